@@ -1,0 +1,55 @@
+// What is measured: the built kubepki. The only file here that knows its commands and the names in its library.
+import { existsSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const file = (/** @type {string} */ path) => fileURLToPath(new URL(path, import.meta.url));
+const COMMAND = file("../bin/kubepki.js");
+const LIBRARY = file("../dist/index.js");
+const LEAN = file("peers/lean.mjs");
+
+/** A contestant cannot take part; the message says why. */
+export class Missing extends Error {}
+
+/**
+ * @typedef {object} Subject
+ * @property {string} name
+ * @property {(node: string, what: { spec: string, out: string, hosts: number, keys: string }) => string[]} apply
+ * @property {(node: string) => string[]} help
+ * @property {(node: string) => string[]} issueRate
+ */
+
+/** @param {string} [choice] `lean` measures the yardstick itself, anything else is a command that takes kubepki's arguments. @returns {Subject} */
+export function subject(choice) {
+  if (choice === "lean") return LEAN_SUBJECT;
+  if (!choice && !(existsSync(COMMAND) && existsSync(LIBRARY))) {
+    throw new Missing("kubepki is not built: run `npm run build` first");
+  }
+  const command = (/** @type {string} */ node) => (choice ? choice.split(" ") : [node, COMMAND]);
+  return {
+    name: choice ?? "kubepki",
+    apply: (node, { spec, out }) => [...command(node), "apply", "-f", spec, "-o", out, "--yes"],
+    help: (node) => [...command(node), "--help"],
+    issueRate: (node) => [node, file("issue-rate.mjs")],
+  };
+}
+
+/** @type {Subject} */
+const LEAN_SUBJECT = {
+  name: "lean",
+  apply(node, { out, hosts, keys }) {
+    if (keys !== "ecdsa-p256") throw new Missing("the lean prototype makes P-256 only");
+    return [node, LEAN, String(hosts), out];
+  },
+  help() {
+    throw new Missing("the lean prototype has no help");
+  },
+  issueRate: (node) => [node, file("issue-rate.mjs"), "lean"],
+};
+
+/** One key and its certificate, both PEM, at each call of what this returns. @param {string} [choice] */
+export async function createIssuer(choice) {
+  if (choice === "lean") return (await import("./peers/lean.mjs")).createIssuer();
+  const library = await import(LIBRARY);
+  if (!library.createIssuer) throw new Error("bench/subject.mjs is not bound to the library yet");
+  return library.createIssuer();
+}
