@@ -1,0 +1,51 @@
+import type { Component, ComponentId } from "./types.ts";
+
+/** Every program and person that takes part in the cluster's trust. */
+export const components: Readonly<Record<ComponentId, Component>> = {
+  "kube-apiserver": {
+    title: "kube-apiserver",
+    runsOn: "control-plane",
+    why: "The one server that everything talks to; also a client of etcd, kubelets and extension servers.",
+  },
+  "kube-controller-manager": {
+    title: "kube-controller-manager",
+    runsOn: "control-plane",
+    why: "Runs the controllers, signs certificate requests and publishes the cluster's root to pods.",
+  },
+  "kube-scheduler": { title: "kube-scheduler", runsOn: "control-plane", why: "Puts pods on nodes." },
+  kubelet: { title: "kubelet", runsOn: "node", why: "The node's agent: client of the API server and a server to it." },
+  "kube-proxy": { title: "kube-proxy", runsOn: "node", why: "Programs Service addresses on each node." },
+  etcd: { title: "etcd", runsOn: "etcd-member", why: "The cluster's store; whoever it lets in owns the cluster." },
+  "cloud-controller-manager": {
+    title: "cloud-controller-manager",
+    runsOn: "control-plane",
+    why: "The cloud provider's controllers.",
+  },
+  "konnectivity-server": {
+    title: "konnectivity-server",
+    runsOn: "control-plane",
+    why: "Carries the API server's connections into the cluster network.",
+  },
+  "konnectivity-agent": { title: "konnectivity-agent", runsOn: "cluster", why: "Dials the konnectivity server from nodes." },
+  "extension-apiserver": {
+    title: "aggregated API server",
+    runsOn: "cluster",
+    why: "Serves API groups behind the API server (metrics-server, for one).",
+  },
+  webhook: { title: "admission or conversion webhook", runsOn: "cluster", why: "Asked by the API server about objects." },
+  administrator: { title: "administrator or user", runsOn: "outside", why: "A person or job with a kubeconfig." },
+  "etcd-operator": {
+    title: "etcdctl, health check or backup",
+    runsOn: "etcd-member",
+    why: "Looks after etcd with a client certificate of its own.",
+  },
+  "kubeadm-join": { title: "kubeadm join", runsOn: "node", why: "Brings a new node in, from a token and a pin." },
+  pod: { title: "any pod", runsOn: "cluster", why: "Reaches the API with its service account's token." },
+  "metrics-scraper": { title: "metrics scraper", runsOn: "cluster", why: "Prometheus or metrics-server." },
+  cni: { title: "network plug-in", runsOn: "cluster", why: "Some keep their state in etcd directly." },
+  "external-service": {
+    title: "service outside the cluster",
+    runsOn: "outside",
+    why: "OIDC issuers, key services, registries: trust that is not this cluster's.",
+  },
+};

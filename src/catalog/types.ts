@@ -1,0 +1,430 @@
+/**
+ * The shapes of the catalogue: Kubernetes' trust, written down once, as data. The catalogue imports nothing but types;
+ * code reads properties of its entries and never asks for an id by name.
+ */
+import type { ExtendedKeyUsage } from "../x509/extensions.ts";
+
+/** Where a fact comes from: a Kubernetes, etcd or Go file, or an RFC section. */
+export type Source = string;
+
+// ---------------------------------------------------------------------------------------------------- versions
+
+/** Releases from `from` (inclusive) to `before` (exclusive), each `1.37` or `1.36.1`. Absent ends are open. */
+export interface VersionRange {
+  readonly from?: string;
+  readonly before?: string;
+}
+
+// -------------------------------------------------------------------------------------------------- components
+
+export type ComponentId =
+  | "kube-apiserver"
+  | "kube-controller-manager"
+  | "kube-scheduler"
+  | "kubelet"
+  | "kube-proxy"
+  | "etcd"
+  | "cloud-controller-manager"
+  | "konnectivity-server"
+  | "konnectivity-agent"
+  | "extension-apiserver"
+  | "webhook"
+  | "administrator"
+  | "etcd-operator"
+  | "kubeadm-join"
+  | "pod"
+  | "metrics-scraper"
+  | "cni"
+  | "external-service";
+
+/** A program, or a person, that presents or checks an identity. */
+export interface Component {
+  readonly title: string;
+  /** Which hosts it runs on; `cluster` means as a pod, `outside` not on the cluster's hosts. */
+  readonly runsOn: Scope | "cluster" | "outside";
+  readonly why: string;
+}
+
+// ------------------------------------------------------------------------------------------ authorities, purposes
+
+/**
+ * What certificates are issued for. A topology says which authority issues for each purpose; a trust slot says which
+ * purposes it has to accept. So neither has to know how many authorities there are.
+ */
+export type Purpose =
+  | "apiserver-serving"
+  | "control-plane-serving"
+  | "kubelet-serving"
+  | "apiserver-client"
+  | "kubelet-client"
+  | "front-proxy"
+  | "etcd-serving"
+  | "etcd-peer"
+  | "etcd-client"
+  | "extension-serving"
+  | "konnectivity";
+
+export type AuthorityId = "ca" | "etcd-ca" | "front-proxy-ca";
+
+export interface Authority {
+  readonly commonName: string;
+  readonly title: string;
+  /** Why it is separate from the others. */
+  readonly why: string;
+  /** What somebody who holds its key can do. */
+  readonly ifStolen: string;
+  readonly source: Source;
+}
+
+export type TopologyId = "single" | "kubeadm";
+
+export interface Topology {
+  readonly title: string;
+  readonly why: string;
+  readonly authorities: readonly AuthorityId[];
+  readonly issuerOf: Readonly<Record<Purpose, AuthorityId>>;
+  readonly source: Source;
+}
+
+// ------------------------------------------------------------------------------------------------- credentials
+
+export type CredentialId =
+  | "apiserver"
+  | "apiserver-kubelet-client"
+  | "apiserver-etcd-client"
+  | "front-proxy-client"
+  | "etcd-server"
+  | "etcd-peer"
+  | "etcd-healthcheck-client"
+  | "sa"
+  | "admin.conf"
+  | "super-admin.conf"
+  | "controller-manager.conf"
+  | "scheduler.conf"
+  | "kubelet.conf"
+  | "kube-proxy"
+  | "kubelet-server"
+  | "controller-manager-server"
+  | "scheduler-server"
+  | "admin"
+  | "user"
+  | "service-server"
+  | "metrics-scraper"
+  | "etcd-backup"
+  | "cni-etcd"
+  | "konnectivity-server"
+  | "konnectivity-server-client"
+  | "konnectivity-agent"
+  | "apiserver-konnectivity-client"
+  | "cloud-controller-manager.conf"
+  | "cloud-controller-manager-server";
+
+/**
+ * How often a credential exists: once in the cluster, on each control plane, on the first of them, on each etcd member,
+ * on each node (a host with a kubelet), for each user or service of the specification.
+ */
+export type Scope =
+  | "cluster"
+  | "control-plane"
+  | "first-control-plane"
+  | "etcd-member"
+  | "node"
+  | "user"
+  | "service";
+
+/**
+ * A text with placeholders that are filled in for one host, user or service:
+ * `{node}` `{advertise}` `{user}` `{service}` `{namespace}` `{domain}` `{name}` ...; see `spec/facts.ts`.
+ */
+export type Template = string;
+
+/** A source of subject alternative names, in order. Literals are templates; the others are read from the specification. */
+export type NameSource =
+  | { readonly name: Template; readonly why: string }
+  | { readonly address: Template; readonly why: string }
+  | { readonly from: NameSet; readonly why: string };
+
+/** Sets of names and addresses that a specification gives. */
+export type NameSet =
+  | "service-addresses"
+  | "advertise-address"
+  | "endpoint"
+  | "apiserver-names"
+  | "load-balancers"
+  | "host-addresses"
+  | "host-names"
+  | "etcd-server-names"
+  | "etcd-peer-names"
+  | "service-names";
+
+/** A condition on the specification under which an entry applies. All are decided in `spec/conditions.ts`. */
+export type Condition =
+  | "etcd-is-ours"
+  | "etcd-is-provided"
+  | "etcd-is-stacked"
+  | "kube-proxy-certificate"
+  | "kube-proxy-token"
+  | "kubelet-serving-certificate"
+  | "kubelet-serving-bootstrap"
+  | "metrics-scraper"
+  | "etcd-backup"
+  | "cni-etcd"
+  | "konnectivity"
+  | "cloud-controller-manager"
+  | "pod-subnets"
+  | "signer-keys-on-hosts";
+
+export interface Group {
+  readonly name: Template;
+  /** Releases whose tools put it there; all when absent. */
+  readonly versions?: readonly VersionRange[];
+}
+
+/** A certificate with its key, or a bare key pair, and who holds it. */
+export interface Credential {
+  readonly title: string;
+  /** A key pair without certificate has no purpose: nobody issues it. */
+  readonly purpose: Purpose | undefined;
+  readonly holder: ComponentId;
+  readonly scope: Scope;
+  readonly when?: readonly Condition[];
+  readonly commonName: Template;
+  readonly groups: readonly Group[];
+  readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
+  readonly names: readonly NameSource[];
+  /** Which of the specification's lifetimes it has. */
+  readonly lifetime: "credentials" | "users";
+  /** The slot its holder checks the other side with; beside a kubeconfig, that file's authority. */
+  readonly trust?: FileSlotId;
+  /** Set when it is used through a kubeconfig: which API address that names. */
+  readonly kubeconfig?: { readonly server: "endpoint" | "local" };
+  /** Why it exists, and why as it is. */
+  readonly why: string;
+  /** What breaks without it. */
+  readonly without: string;
+  readonly source: Source;
+}
+
+// ------------------------------------------------------------------------------------------------- trust slots
+
+export type SlotId =
+  | "apiserver-client-ca"
+  | "apiserver-requestheader-ca"
+  | "apiserver-etcd-ca"
+  | "apiserver-kubelet-ca"
+  | "apiserver-peer-ca"
+  | "cluster-root-ca"
+  | "node-root-ca"
+  | "people-root-ca"
+  | "kubelet-client-ca"
+  | "component-client-ca"
+  | "component-requestheader-ca"
+  | "etcd-client-ca"
+  | "etcd-peer-ca"
+  | "etcd-operator-ca"
+  | "kubelet-scrape-ca"
+  | "component-scrape-ca"
+  | "konnectivity-server-ca"
+  | "konnectivity-agent-ca"
+  | "konnectivity-client-ca"
+  | "pod-root-ca"
+  | "discovery-pin"
+  | "extension-requestheader-ca"
+  | "extension-ca-bundle"
+  | "webhook-ca-bundle";
+
+/** Slots that are a file on a host; the others are objects in the cluster or in memory. */
+export type FileSlotId = Exclude<
+  SlotId,
+  "pod-root-ca" | "discovery-pin" | "extension-requestheader-ca" | "extension-ca-bundle" | "webhook-ca-bundle"
+>;
+
+/** A place where somebody keeps the authorities it believes. */
+export interface TrustSlot {
+  readonly holder: ComponentId;
+  /** Which hosts hold it as a file; empty for objects in the cluster. */
+  readonly scopes: readonly Scope[];
+  readonly when?: readonly Condition[];
+  /** It must hold the issuer of every certificate of these purposes. */
+  readonly accepts: readonly Purpose[];
+  /** Where it is: the flag, field or object. */
+  readonly where: string;
+  readonly bundle: boolean;
+  readonly reload: string;
+  readonly why: string;
+  readonly without: string;
+  readonly source: Source;
+}
+
+// ------------------------------------------------------------------------------------------------- connections
+
+export type ConnectionId = `E${number}`;
+
+/** What one side shows: a credential, or something that is not a certificate of ours. */
+export type Presents =
+  | { readonly credentials: readonly CredentialId[] }
+  | { readonly token: string }
+  | { readonly nothing: string }
+  | { readonly selfMade: string };
+
+/** What one side checks the other with: a trust slot, or what stands in its place. */
+export type Checks =
+  | { readonly slots: readonly SlotId[] }
+  | { readonly tokens: string }
+  | { readonly systemRoots: string }
+  | { readonly unchecked: string };
+
+export interface ConnectionEnd {
+  readonly component: ComponentId;
+  readonly presents: Presents;
+  readonly checks: Checks;
+}
+
+/** Who dials whom, under which name, what each side presents and checks (facts part 2). */
+export interface Connection {
+  readonly title: string;
+  readonly when?: readonly Condition[];
+  readonly client: ConnectionEnd;
+  readonly server: ConnectionEnd;
+  /** TCP port, or undefined where it is no TCP or no fixed port. */
+  readonly port: number | undefined;
+  /** The names and addresses dialled; the server's certificate must carry them. */
+  readonly dials: readonly NameSource[];
+  /** What happens when a side's trust or identity is missing. */
+  readonly without: string;
+  readonly source: Source;
+}
+
+// ---------------------------------------------------------------------------------------------- files, settings
+
+/**
+ * A file as a role: what it is for, whatever its path. A layout gives each role its path.
+ * `config/...` are configuration files that kubepki writes itself.
+ */
+export type FileRole =
+  | `trust/${FileSlotId}`
+  | `signer-cert/${SignerId}`
+  | `signer-key/${SignerId}`
+  | `cert/${CredentialId}`
+  | `key/${CredentialId}`
+  | `public-key/sa`
+  | `kubeconfig/${CredentialId}`
+  | `config/${ConfigId}`;
+
+/** A configuration file of a component. */
+export type ConfigId = "kubelet" | "kube-proxy" | "egress-selector";
+
+/** The head of a configuration file; its fields are settings. */
+export interface ConfigFile {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly component: ComponentId;
+  readonly scope: Scope;
+  readonly when?: readonly Condition[];
+}
+
+/** An issuer that a component uses while it runs: the controller-manager's CSR signers. */
+export type SignerId = "cluster-signing";
+
+export interface OnlineSigner {
+  readonly holder: ComponentId;
+  readonly scope: Scope;
+  /** Every certificate it signs serves one of these; their issuer has to be one and the same. */
+  readonly issues: readonly Purpose[];
+  readonly why: string;
+  readonly source: Source;
+}
+
+/** What a flag or field is set to. */
+export type SettingValue =
+  | { readonly file: FileRole }
+  | { readonly text: Template }
+  | { readonly flag: boolean }
+  | { readonly number: number }
+  | { readonly list: readonly Template[] };
+
+/** A flag or configuration field of a component that shapes its trust. */
+export interface Setting {
+  readonly component: ComponentId;
+  /** A command-line flag without the dashes, or the path of a field in a configuration file. */
+  readonly flag?: string;
+  readonly field?: { readonly config: ConfigId; readonly path: string };
+  readonly value: SettingValue;
+  readonly when?: readonly Condition[];
+  readonly versions?: readonly VersionRange[];
+  /** How a running component takes a change of the file: its own words. */
+  readonly reload?: string;
+  readonly why: string;
+  readonly without: string;
+  readonly source: Source;
+}
+
+// ------------------------------------------------------------------------------------------------------ layouts
+
+export type LayoutId = "kubeadm" | "hard-way";
+
+/** Paths may use the layout's roots (`{pki}`) and the other placeholders. */
+export interface CredentialPlace {
+  readonly certificate: Template;
+  readonly key: Template;
+  readonly kubeconfig?: Template;
+}
+
+/**
+ * Where a file with authorities is. `path` is shared with every other role of the same path as long as all of them hold
+ * the same authorities; when a topology makes them differ, each goes to its own `apart`.
+ */
+export interface TrustPlace {
+  readonly path: Template;
+  readonly apart: Template;
+}
+
+/** How a component's flags are written. */
+export type SettingsForm =
+  | { readonly kind: "static-pod"; readonly path: Template; readonly image: string }
+  | { readonly kind: "systemd-unit"; readonly path: Template; readonly binary: string; readonly after?: string }
+  | {
+      readonly kind: "environment-file";
+      readonly path: Template;
+      readonly variable: string;
+      /** Flags that the package's own unit gives already. */
+      readonly given: readonly string[];
+    };
+
+/** Where one consumer wants every file, in which form. */
+export interface Layout {
+  readonly title: string;
+  readonly why: string;
+  /** Named folders that a specification may move (`directories`): kubeadm's `certificatesDir` is `pki`. */
+  readonly roots: Readonly<Record<string, string>>;
+  /** Which hosts run a kubelet: all with a control plane or pods, or workers only. */
+  readonly kubelets: "control-planes-and-workers" | "workers";
+  readonly trust: Readonly<Record<FileSlotId, TrustPlace>>;
+  readonly signers: Readonly<Record<SignerId, { readonly certificate: TrustPlace; readonly key: TrustPlace }>>;
+  readonly credentials: Readonly<Record<CredentialId, CredentialPlace>>;
+  /** `public-key/sa`. */
+  readonly serviceAccountPublicKey: Template;
+  readonly configs: Readonly<Record<ConfigId, Template>>;
+  readonly settings: Readonly<Partial<Record<ComponentId, SettingsForm>>>;
+  /** Where flag files go when plain flags are asked for. */
+  readonly flagFile: Template;
+  /** Keys of authorities that the layout's own tools expect beside a trust file. */
+  readonly authorityKeys: readonly {
+    readonly slot: FileSlotId;
+    readonly path: Template;
+    readonly scope: Scope;
+    readonly when?: readonly Condition[];
+  }[];
+  readonly keyEncoding: "pkcs8" | "traditional";
+  /** Permission bits by kind of file. */
+  readonly modes: {
+    readonly key: number;
+    readonly certificate: number;
+    readonly publicKey: number;
+    readonly kubeconfig: number;
+    readonly settings: number;
+    readonly config: number;
+  };
+  readonly owner: string;
+  readonly source: Source;
+}

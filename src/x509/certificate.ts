@@ -1,0 +1,99 @@
+/**
+ * Parsed certificates (RFC 5280 section 4.1). The signed bytes and the raw names are kept and used as they are; nothing
+ * is ever re-encoded to be compared.
+ */
+import { createHash } from "node:crypto";
+import { DerError, DerReader, integerContents, oidText, readTime, wholeBytes } from "./der-reader.ts";
+import { TAG } from "./der-writer.ts";
+import { type Extensions, parseExtensions } from "./extensions.ts";
+import { type NameAttribute, parseName } from "./name.ts";
+import { encodePem, parsePem } from "./pem.ts";
+
+export interface Certificate {
+  /** The whole certificate, DER. */
+  readonly raw: Uint8Array;
+  /** The part that is signed. */
+  readonly rawToBeSigned: Uint8Array;
+  /** 1, 2 or 3. */
+  readonly version: number;
+  /** Contents of the serial INTEGER, big-endian, possibly with a leading zero. */
+  readonly serialNumber: Uint8Array;
+  readonly signatureAlgorithm: string;
+  readonly rawIssuer: Uint8Array;
+  readonly rawSubject: Uint8Array;
+  readonly subject: readonly NameAttribute[];
+  readonly notBefore: Date;
+  readonly notAfter: Date;
+  /** SubjectPublicKeyInfo, DER. */
+  readonly publicKey: Uint8Array;
+  readonly extensions: Extensions;
+  readonly signature: Uint8Array;
+}
+
+/** Parse one certificate. Throws DerError for anything that is not DER or not a certificate. */
+export function parseCertificate(raw: Uint8Array): Certificate {
+  const file = new DerReader(raw);
+  const outer = file.enter(TAG.sequence, "certificate");
+  file.finish("the certificate");
+  const rawToBeSigned = outer.whole("tbsCertificate", TAG.sequence);
+  const outerAlgorithm = outer.whole("signatureAlgorithm", TAG.sequence);
+  const signature = wholeBytes(outer, "signature");
+
+  const tbs = new DerReader(rawToBeSigned).enter(TAG.sequence, "tbsCertificate");
+  const version = 1 + (tbs.optional(0xa0, "version")?.contents(TAG.integer, "version")[0] ?? 0);
+  if (version > 3) tbs.fail(`version ${version} is not known`);
+  const serialNumber = integerContents(tbs, "serialNumber");
+  const innerAlgorithm = tbs.whole("signature", TAG.sequence);
+  if (Buffer.compare(innerAlgorithm, outerAlgorithm) !== 0) tbs.fail("inner and outer signature algorithm differ");
+  const rawIssuer = tbs.whole("issuer", TAG.sequence);
+  const validity = tbs.enter(TAG.sequence, "validity");
+  const notBefore = readTime(validity, "notBefore");
+  const notAfter = readTime(validity, "notAfter");
+  const rawSubject = tbs.whole("subject", TAG.sequence);
+  const publicKey = tbs.whole("subjectPublicKeyInfo", TAG.sequence);
+  tbs.optional(0x81, "issuerUniqueID");
+  tbs.optional(0x82, "subjectUniqueID");
+  const list = tbs.optional(0xa3, "extensions")?.enter(TAG.sequence, "extensions");
+  return {
+    raw,
+    rawToBeSigned,
+    version,
+    serialNumber,
+    signatureAlgorithm: oidText(
+      new DerReader(outerAlgorithm).enter(TAG.sequence, "algorithm").contents(TAG.oid, "algorithm"),
+    ),
+    rawIssuer,
+    rawSubject,
+    subject: parseName(rawSubject),
+    notBefore,
+    notAfter,
+    publicKey,
+    extensions: list === undefined ? { unknownCritical: [] } : parseExtensions(list),
+    signature,
+  };
+}
+
+/** All certificates of a PEM text in order. Throws DerError when there is none or one does not parse. */
+export function parseCertificates(text: string): Certificate[] {
+  const certificates = parsePem(text)
+    .filter((block) => block.label === "CERTIFICATE")
+    .map((block) => parseCertificate(block.bytes));
+  if (certificates.length === 0) throw new DerError("no PEM block with a certificate", 0);
+  return certificates;
+}
+
+export const encodeCertificatePem = (certificate: Certificate): string => encodePem("CERTIFICATE", certificate.raw);
+
+/** Whether a certificate may sign others: basicConstraints says so and keyUsage, when present, allows it. */
+export function isAuthority(certificate: Certificate): boolean {
+  const { basicConstraints, keyUsage } = certificate.extensions;
+  return basicConstraints?.authority === true && (keyUsage === undefined || keyUsage.includes("keyCertSign"));
+}
+
+/** Serial number in hexadecimal as openssl prints it. */
+export const serialText = (certificate: Certificate): string =>
+  Buffer.from(certificate.serialNumber).toString("hex").replace(/^00(?=.)/, "").toUpperCase();
+
+/** SHA-256 of the whole certificate, lower-case hexadecimal. */
+export const fingerprint = (certificate: Certificate): string =>
+  createHash("sha256").update(certificate.raw).digest("hex");

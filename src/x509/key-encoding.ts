@@ -1,0 +1,206 @@
+/**
+ * Private and public keys as bytes: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017), SEC1 (RFC 5915), SubjectPublicKeyInfo
+ * (RFC 5280, 5480, 8410).
+ *
+ * Written by hand because OpenSSL 3's encoders cost more than the key itself, and because SEC1 and PKCS#1 are chosen by
+ * the consumer of a layout, not by the library.
+ */
+import { createECDH, createPrivateKey, createPublicKey, type ECDH } from "node:crypto";
+import type { KeyAlgorithm } from "./algorithm.ts";
+import { DerError, DerReader, integerContents, oidText, wholeBytes } from "./der-reader.ts";
+import * as der from "./der-writer.ts";
+import { OID } from "./oid.ts";
+import { encodePem, parsePem } from "./pem.ts";
+import { PrivateKey } from "./private-key.ts";
+
+/** Facts of one elliptic curve: OpenSSL's name, object identifier, bytes of a scalar. */
+export interface Curve {
+  readonly algorithm: KeyAlgorithm;
+  readonly openssl: string;
+  readonly oid: string;
+  readonly bytes: number;
+}
+
+export const CURVES: readonly Curve[] = [
+  { algorithm: "ECDSA-P256", openssl: "prime256v1", oid: OID.prime256v1, bytes: 32 },
+  { algorithm: "ECDSA-P384", openssl: "secp384r1", oid: OID.secp384r1, bytes: 48 },
+  { algorithm: "ECDSA-P521", openssl: "secp521r1", oid: OID.secp521r1, bytes: 66 },
+];
+
+export const curveOf = (algorithm: KeyAlgorithm): Curve | undefined => CURVES.find((c) => c.algorithm === algorithm);
+
+const RSA_IDENTIFIER = der.sequence(der.oid(OID.rsaEncryption), der.NULL);
+const ED25519_IDENTIFIER = der.sequence(der.oid(OID.ed25519));
+const EC_IDENTIFIER = new Map(
+  CURVES.map((c) => [c.algorithm, der.sequence(der.oid(OID.ecPublicKey), der.oid(c.oid))] as const),
+);
+const VERSION_0 = der.smallInteger(0);
+const VERSION_1 = der.smallInteger(1);
+
+function algorithmIdentifier(algorithm: KeyAlgorithm): Uint8Array {
+  if (algorithm === "Ed25519") return ED25519_IDENTIFIER;
+  return EC_IDENTIFIER.get(algorithm) ?? RSA_IDENTIFIER;
+}
+
+/** SubjectPublicKeyInfo around a raw public key: uncompressed point, RSAPublicKey DER, or 32 bytes. */
+export function encodePublicKey(algorithm: KeyAlgorithm, raw: Uint8Array): Uint8Array {
+  return der.sequence(algorithmIdentifier(algorithm), der.bitString(raw));
+}
+
+/** The raw key inside a SubjectPublicKeyInfo: what key identifiers are computed over. */
+export function rawPublicKey(publicKey: Uint8Array): Uint8Array {
+  const spki = new DerReader(publicKey).enter(der.TAG.sequence, "SubjectPublicKeyInfo");
+  spki.whole("algorithm", der.TAG.sequence);
+  return wholeBytes(spki, "public key");
+}
+
+/** The algorithm of a SubjectPublicKeyInfo; undefined for one that kubepki does not make. */
+export function publicKeyAlgorithm(publicKey: Uint8Array): KeyAlgorithm | undefined {
+  const spki = new DerReader(publicKey).enter(der.TAG.sequence, "SubjectPublicKeyInfo");
+  const identifier = spki.enter(der.TAG.sequence, "algorithm");
+  const algorithm = oidText(identifier.contents(der.TAG.oid, "algorithm identifier"));
+  if (algorithm === OID.ed25519) return "Ed25519";
+  if (algorithm === OID.ecPublicKey) {
+    const curve = identifier.nextTag === der.TAG.oid ? oidText(identifier.contents(der.TAG.oid, "curve")) : "";
+    return CURVES.find((c) => c.oid === curve)?.algorithm;
+  }
+  if (algorithm !== OID.rsaEncryption) return undefined;
+  const key = new DerReader(wholeBytes(spki, "public key")).enter(der.TAG.sequence, "RSAPublicKey");
+  return rsaAlgorithm(integerContents(key, "modulus"));
+}
+
+function rsaAlgorithm(modulus: Uint8Array): KeyAlgorithm | undefined {
+  const bits = (modulus[0] === 0 ? modulus.length - 1 : modulus.length) * 8;
+  return ({ 2048: "RSA-2048", 3072: "RSA-3072", 4096: "RSA-4096" } as const)[bits as 2048];
+}
+
+/** How a private key file is written: `pkcs8`, or the older form that kubeadm writes (`RSA|EC PRIVATE KEY`). */
+export type KeyEncoding = "pkcs8" | "traditional";
+
+/** A private key as PEM. Ed25519 has no older form: always PKCS#8. */
+export function encodePrivateKey(key: PrivateKey, encoding: KeyEncoding): string {
+  const secret = PrivateKey.secretOf(key);
+  const curve = curveOf(key.algorithm);
+  if (curve !== undefined) {
+    return encoding === "traditional"
+      ? encodePem("EC PRIVATE KEY", sec1(key, secret, curve))
+      : encodePem("PRIVATE KEY", pkcs8(key.algorithm, sec1(key, secret)));
+  }
+  if (key.algorithm === "Ed25519") return encodePem("PRIVATE KEY", pkcs8(key.algorithm, der.octetString(secret)));
+  return encoding === "traditional"
+    ? encodePem("RSA PRIVATE KEY", secret)
+    : encodePem("PRIVATE KEY", pkcs8(key.algorithm, secret));
+}
+
+/** PKCS#8 DER, the form that every crypto library opens. */
+export function privateKeyDer(key: PrivateKey): Uint8Array {
+  const secret = PrivateKey.secretOf(key);
+  if (key.algorithm === "Ed25519") return pkcs8(key.algorithm, der.octetString(secret));
+  return pkcs8(key.algorithm, curveOf(key.algorithm) ? sec1(key, secret) : secret);
+}
+
+function pkcs8(algorithm: KeyAlgorithm, inner: Uint8Array): Uint8Array {
+  return der.sequence(VERSION_0, algorithmIdentifier(algorithm), der.octetString(inner));
+}
+
+/** ECPrivateKey with its public key; the curve stands inside only in the file of its own (RFC 5915). */
+function sec1(key: PrivateKey, secret: Uint8Array, curve?: Curve): Uint8Array {
+  const point = der.contextConstructed(1, der.bitString(rawPublicKey(key.publicKey)));
+  const parts = [VERSION_1, der.octetString(secret)];
+  if (curve !== undefined) parts.push(der.contextConstructed(0, der.oid(curve.oid)));
+  return der.sequence(...parts, point);
+}
+
+/** A public key file, `PUBLIC KEY`. */
+export const encodePublicKeyPem = (publicKey: Uint8Array): string => encodePem("PUBLIC KEY", publicKey);
+
+/**
+ * The first private key of a PEM text; other blocks such as `EC PARAMETERS` are skipped, as client-go does
+ * (`util/keyutil/key.go`). The public half is computed from the private one, never believed.
+ * Throws DerError when there is none, it is damaged, encrypted or of an algorithm that kubepki does not know.
+ */
+export function parsePrivateKey(text: string): PrivateKey {
+  for (const block of parsePem(text)) {
+    if (block.label === "RSA PRIVATE KEY") return fromPkcs1(block.bytes);
+    if (block.label === "EC PRIVATE KEY") return fromSec1(new DerReader(block.bytes), undefined);
+    if (block.label === "PRIVATE KEY") return fromPkcs8(block.bytes);
+    if (block.label === "ENCRYPTED PRIVATE KEY") {
+      throw new DerError("the private key is encrypted, which Kubernetes components cannot read,", block.offset);
+    }
+  }
+  throw new DerError("no PEM block with a private key", 0);
+}
+
+function fromPkcs8(bytes: Uint8Array): PrivateKey {
+  const outer = new DerReader(bytes).enter(der.TAG.sequence, "PrivateKeyInfo");
+  integerContents(outer, "version");
+  const identifier = outer.enter(der.TAG.sequence, "algorithm");
+  const algorithm = oidText(identifier.contents(der.TAG.oid, "algorithm identifier"));
+  const inner = outer.contents(der.TAG.octetString, "private key");
+  if (algorithm === OID.rsaEncryption) return fromPkcs1(inner);
+  if (algorithm === OID.ecPublicKey) {
+    return fromSec1(new DerReader(inner), oidText(identifier.contents(der.TAG.oid, "curve")));
+  }
+  if (algorithm === OID.ed25519) {
+    const seed = new DerReader(inner).contents(der.TAG.octetString, "Ed25519 seed");
+    if (seed.length !== 32) throw new DerError("an Ed25519 seed of another length than 32", 0);
+    return ed25519FromSeed(seed);
+  }
+  throw new DerError(`the key algorithm ${algorithm} is not known`, 0);
+}
+
+function fromPkcs1(bytes: Uint8Array): PrivateKey {
+  const key = new DerReader(bytes).enter(der.TAG.sequence, "RSAPrivateKey");
+  integerContents(key, "version");
+  const modulus = integerContents(key, "modulus");
+  const exponent = integerContents(key, "public exponent");
+  integerContents(key, "private exponent");
+  const p = integerContents(key, "prime1");
+  const q = integerContents(key, "prime2");
+  if (toBigInt(p) * toBigInt(q) !== toBigInt(modulus)) throw new DerError("the RSA primes do not make the modulus", 0);
+  const algorithm = rsaAlgorithm(modulus);
+  if (algorithm === undefined) throw new DerError(`an RSA key of ${modulus.length * 8} bits is not supported`, 0);
+  const raw = der.sequence(der.tlv(der.TAG.integer, modulus), der.tlv(der.TAG.integer, exponent));
+  return new PrivateKey(algorithm, encodePublicKey(algorithm, raw), bytes);
+}
+
+const toBigInt = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
+
+function fromSec1(reader: DerReader, curveOid: string | undefined): PrivateKey {
+  const key = reader.enter(der.TAG.sequence, "ECPrivateKey");
+  integerContents(key, "version");
+  const secret = key.contents(der.TAG.octetString, "EC private key");
+  const named = key.optional(0xa0, "curve");
+  const oid = curveOid ?? (named === undefined ? "" : oidText(named.contents(der.TAG.oid, "curve")));
+  const curve = CURVES.find((c) => c.oid === oid);
+  if (curve === undefined) throw new DerError(`the curve ${oid || "(none)"} is not supported`, 0);
+  return ecFromScalar(curve, secret);
+}
+
+const derivers = new Map<KeyAlgorithm, ECDH>();
+
+/** An EC key from its scalar; the point is computed. Throws when the scalar is not in the curve's range. */
+export function ecFromScalar(curve: Curve, scalar: Uint8Array): PrivateKey {
+  let ecdh = derivers.get(curve.algorithm);
+  if (ecdh === undefined) {
+    ecdh = createECDH(curve.openssl);
+    derivers.set(curve.algorithm, ecdh);
+  }
+  ecdh.setPrivateKey(scalar);
+  const padded = Buffer.alloc(curve.bytes);
+  padded.set(scalar, curve.bytes - scalar.length);
+  return new PrivateKey(curve.algorithm, encodePublicKey(curve.algorithm, ecdh.getPublicKey()), padded);
+}
+
+/** An Ed25519 key from its seed; the public key is computed. */
+export function ed25519FromSeed(seed: Uint8Array): PrivateKey {
+  const info = Buffer.from(pkcs8("Ed25519", der.octetString(seed)));
+  const spki = createPublicKey(createPrivateKey({ key: info, format: "der", type: "pkcs8" })).export({
+    format: "der",
+    type: "spki",
+  });
+  return new PrivateKey("Ed25519", spki, Buffer.from(seed));
+}
+
+/** An RSA key from its PKCS#1 DER. */
+export const rsaFromPkcs1 = fromPkcs1;
