@@ -53,6 +53,7 @@ export function assertWork(folder, expected) {
 function opensslVerify(certificates) {
   const authorities = certificates.filter((pem) => new X509Certificate(pem).ca);
   const leaves = certificates.filter((pem) => !authorities.includes(pem));
+  if (!leaves.length) return;
   const step = Math.max(1, Math.floor(leaves.length / 20));
   const sample = leaves.filter((_, index) => index % step === 0);
   const folder = mkdtempSync(join(tmpdir(), "kubepki-bench-verify-"));

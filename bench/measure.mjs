@@ -59,7 +59,7 @@ export async function contest(contestants, rounds) {
 }
 
 /**
- * Seconds from spawn to exit. Throws with the end of its stderr when the child fails.
+ * Seconds from spawn to exit. Throws with the telling line of its stderr when the child fails.
  * @param {readonly string[]} command
  * @param {Record<string, string>} [env]
  */
@@ -92,8 +92,9 @@ export function peakMemory(node, args, file) {
 function expectSuccess(file, { error, status, signal, stderr }) {
   if (error) throw error;
   if (status === 0) return;
-  const tail = `${stderr ?? ""}`.trim().split("\n").slice(-6).join("\n");
-  throw new Error(`${file.split("/").pop()} ended with ${signal ?? status}: ${tail}`);
+  const lines = `${stderr ?? ""}`.split("\n").filter((line) => line.trim());
+  const told = lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? "nothing on stderr";
+  throw new Error(`${file.split(/[\\/]/).pop()} ended with ${signal ?? status}: ${told.trim()}`);
 }
 
 /** @param {Record<string, string>} [extra] */

@@ -29,7 +29,10 @@ export function subject(choice) {
     name: choice ?? "kubepki",
     apply: (node, { spec, out }) => [...command(node), "apply", "-f", spec, "-o", out, "--yes"],
     help: (node) => [...command(node), "--help"],
-    issueRate: (node) => [node, file("issue-rate.mjs")],
+    issueRate(node) {
+      if (choice) throw new Missing("a command has no rate of one thread");
+      return [node, file("issue-rate.mjs")];
+    },
   };
 }
 

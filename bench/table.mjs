@@ -1,5 +1,5 @@
 // Writes docs/reference/benchmark.md from bench/results/latest.json. `--check` only says whether the page is stale (exit 1).
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { cells, HEADINGS, summary } from "./report.mjs";
 
 const source = new URL("results/latest.json", import.meta.url);
@@ -61,9 +61,13 @@ function page({ date, machine, nodes, results }) {
   ].join("\n");
 }
 
+if (!existsSync(source)) {
+  process.stderr.write("no bench/results/latest.json: a full `npm run bench` writes it\n");
+  process.exit(2);
+}
 const text = page(JSON.parse(readFileSync(source, "utf8")));
 if (process.argv.includes("--check")) {
-  if (readFileSync(target, "utf8") !== text) {
+  if (!existsSync(target) || readFileSync(target, "utf8") !== text) {
     process.stderr.write("docs/reference/benchmark.md is stale: run `node bench/table.mjs`\n");
     process.exitCode = 1;
   }
