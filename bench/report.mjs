@@ -37,7 +37,7 @@ export function cells({ work, against, node, measure, subject, peer, ratio, goal
     ratio ? `${figure(ratio.median)}x` : "",
     ratio ? `[${figure(ratio.min)}-${figure(ratio.max)}]` : "",
     goal ? ("atLeast" in goal ? `>= ${goal.atLeast}` : `<= ${goal.atMost}`) : "",
-    met === undefined ? "" : met ? "met" : "MISSED",
+    met === undefined ? "" : met ? "met" : "MISS",
   ];
 }
 
