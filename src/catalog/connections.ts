@@ -167,7 +167,7 @@ export const connections: Readonly<Record<ConnectionId, Connection>> = {
     client: {
       component: "etcd-operator",
       presents: { credentials: ["etcd-healthcheck-client", "etcd-backup", "cni-etcd"] },
-      checks: { slots: ["etcd-operator-ca"] },
+      checks: { slots: ["etcd-operator-ca", "etcd-jobs-ca"] },
     },
     server: { component: "etcd", presents: { credentials: ["etcd-server"] }, checks: { slots: ["etcd-client-ca"] } },
     port: 2379,

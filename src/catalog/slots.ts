@@ -165,6 +165,18 @@ export const slots: Readonly<Record<SlotId, TrustSlot>> = {
     without: "etcdctl refuses etcd's certificate.",
     source: "etcd website docs/v3.6/op-guide/security.md",
   },
+  "etcd-jobs-ca": {
+    holder: "etcd-operator",
+    scopes: [],
+    when: ["etcd-is-ours"],
+    accepts: ["etcd-serving"],
+    where: "the etcd authority given to backup jobs and network plug-ins",
+    bundle: true,
+    reload: "by the job",
+    why: "Verifies etcd for jobs that run elsewhere than on its hosts.",
+    without: "The job refuses etcd's certificate.",
+    source: "etcd website docs/v3.6/op-guide/security.md",
+  },
   "kubelet-scrape-ca": {
     holder: "metrics-scraper",
     scopes: [],

@@ -42,6 +42,18 @@ export interface Component {
   readonly title: string;
   /** Which hosts it runs on; `cluster` means as a pod, `outside` not on the cluster's hosts. */
   readonly runsOn: Scope | "cluster" | "outside";
+  /** How a health probe asks it on its own host. */
+  readonly probe?: {
+    readonly scheme: "HTTP" | "HTTPS";
+    readonly address: Template;
+    readonly port: Template;
+    readonly live: string;
+    readonly ready: string;
+  };
+  /** Whether it also verifies servers outside the cluster, with the roots of the host's system. */
+  readonly systemRoots?: boolean;
+  /** A folder that it keeps its data in. */
+  readonly data?: Template;
   readonly why: string;
 }
 
@@ -197,7 +209,12 @@ export interface Credential {
   /** The slot its holder checks the other side with; beside a kubeconfig, that file's authority. */
   readonly trust?: FileSlotId;
   /** Set when it is used through a kubeconfig: which API address that names. */
-  readonly kubeconfig?: { readonly server: "endpoint" | "local" };
+  readonly kubeconfig?: {
+    /** `local`: the API server on the same host; `endpoint`: what everybody uses. */
+    readonly server: "endpoint" | "local";
+    /** Another choice on control planes, for what runs on every node. */
+    readonly onControlPlane?: "local";
+  };
   /** Why it exists, and why as it is. */
   readonly why: string;
   /** What breaks without it. */
@@ -222,6 +239,7 @@ export type SlotId =
   | "etcd-client-ca"
   | "etcd-peer-ca"
   | "etcd-operator-ca"
+  | "etcd-jobs-ca"
   | "kubelet-scrape-ca"
   | "component-scrape-ca"
   | "konnectivity-server-ca"

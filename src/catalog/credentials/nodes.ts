@@ -13,7 +13,8 @@ export const nodeCredentials = {
     names: [],
     lifetime: "credentials",
     trust: "node-root-ca",
-    kubeconfig: { server: "endpoint" },
+    // kubeadm's ControlPlaneKubeletLocalMode, on by default since 1.33 and always from 1.36.
+    kubeconfig: { server: "endpoint", onControlPlane: "local" },
     why: "The node authorizer needs both the user system:node:NAME, with the Node object's name, and the group system:nodes.",
     without: "The node does not register, or becomes NotReady.",
     source: "kubernetes cmd/kubeadm/app/phases/kubeconfig/kubeconfig.go",

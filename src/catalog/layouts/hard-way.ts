@@ -57,6 +57,7 @@ export const hardWayLayout: Layout = {
     "etcd-client-ca": trust("etcd", "ca", "client-ca"),
     "etcd-peer-ca": trust("etcd", "ca", "peer-ca"),
     "etcd-operator-ca": trust("etcd", "ca", "server-ca"),
+    "etcd-jobs-ca": inFolder("etcd-ca"),
     "kubelet-scrape-ca": inFolder("kubelet-ca"),
     "component-scrape-ca": inFolder("component-ca"),
     "konnectivity-server-ca": trust("kubernetes", "ca", "konnectivity-ca"),

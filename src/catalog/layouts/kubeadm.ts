@@ -40,6 +40,7 @@ export const kubeadmLayout: Layout = {
     "etcd-client-ca": etcd("client-ca"),
     "etcd-peer-ca": etcd("peer-ca"),
     "etcd-operator-ca": etcd("server-ca"),
+    "etcd-jobs-ca": folder("etcd-ca"),
     "kubelet-scrape-ca": folder("kubelet-ca"),
     "component-scrape-ca": folder("component-ca"),
     "konnectivity-server-ca": cluster("konnectivity-ca"),

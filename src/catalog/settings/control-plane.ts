@@ -38,15 +38,6 @@ function controlPlaneClient(component: ComponentId, kubeconfig: CredentialId, se
     },
     {
       component,
-      flag: "client-ca-file",
-      value: { file: "trust/component-client-ca" },
-      reload: WATCHED,
-      why: "Lets scrapers in by certificate.",
-      without: "Looked up in the cluster at start.",
-      source: DELEGATED,
-    },
-    {
-      component,
       flag: "kubeconfig",
       value: file,
       reload: AT_START,
@@ -61,23 +52,6 @@ function controlPlaneClient(component: ComponentId, kubeconfig: CredentialId, se
       why: "One of several is active.",
       without: "On by default; written for the reader.",
       source: "k8s.io/component-base config/options/leaderelectionconfig.go",
-    },
-    {
-      component,
-      flag: "requestheader-allowed-names",
-      value: { text: "{front-proxy-name}" },
-      why: "Only this common name may name users in headers.",
-      without: "Every certificate of that authority may pose as anybody.",
-      source: DELEGATED,
-    },
-    {
-      component,
-      flag: "requestheader-client-ca-file",
-      value: { file: "trust/component-requestheader-ca" },
-      reload: WATCHED,
-      why: "Whose certificates are front proxies.",
-      without: "Looked up in the cluster at start.",
-      source: DELEGATED,
     },
     {
       component,
@@ -113,6 +87,32 @@ export const controllerManagerSettings: readonly Setting[] = [
     why: "Gives each node its share of the pod subnets.",
     without: "The network plug-in has to.",
     source: KCM,
+  },
+  {
+    component,
+    flag: "client-ca-file",
+    value: { file: "trust/component-client-ca" },
+    reload: WATCHED,
+    why: "Lets scrapers in by certificate.",
+    without: "Looked up in the cluster at start.",
+    source: DELEGATED,
+  },
+  {
+    component,
+    flag: "requestheader-allowed-names",
+    value: { text: "{front-proxy-name}" },
+    why: "Only this common name may name users in headers.",
+    without: "Every certificate of that authority may pose as anybody.",
+    source: DELEGATED,
+  },
+  {
+    component,
+    flag: "requestheader-client-ca-file",
+    value: { file: "trust/component-requestheader-ca" },
+    reload: WATCHED,
+    why: "Whose certificates are front proxies.",
+    without: "Looked up in the cluster at start.",
+    source: DELEGATED,
   },
   {
     component,
@@ -195,7 +195,10 @@ export const controllerManagerSettings: readonly Setting[] = [
   },
 ];
 
-/** kube-scheduler (facts 3.3). */
+/**
+ * kube-scheduler (facts 3.3). The authorities it lets in it looks up in the cluster, as with kubeadm: its pod then needs
+ * no access to the folder that holds the authorities' keys.
+ */
 export const schedulerSettings: readonly Setting[] = controlPlaneClient(
   "kube-scheduler",
   "scheduler.conf",

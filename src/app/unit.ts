@@ -1,0 +1,199 @@
+/** One unit: what is there, what should be, what is made for it, and which files follow. */
+import type { AuthorityId, CredentialId } from "../catalog/types.ts";
+import { type CredentialFinding, isFound, readKubeconfigPair, readPair } from "../inventory/credential.ts";
+import { judgeCredential, type Verdict } from "../plan/credential.ts";
+import { credentialRequest, validityAt } from "../plan/issue.ts";
+import { planFile } from "../plan/file.ts";
+import type { Step } from "../plan/step.ts";
+import type { Entropy, FileStore, KeyMaker } from "../ports.ts";
+import { renderKubeconfig } from "../render/kubeconfig.ts";
+import { renderConfig, renderSettings } from "../render/settings.ts";
+import type { Desired, DesiredCredential, DesiredFile, DesiredUnit } from "../spec/desired.ts";
+import { encodePrivateKey } from "../x509/key-encoding.ts";
+import { issue, serialFrom } from "../x509/issue.ts";
+import { encodePem } from "../x509/pem.ts";
+import type { PrivateKey } from "../x509/private-key.ts";
+import type { KnownAuthority, ReadyAuthority, ReadySharedKey } from "./authorities.ts";
+
+/** What every unit of one run works with. */
+export interface UnitRun {
+  readonly desired: Desired;
+  readonly store: FileStore;
+  readonly keyMaker: KeyMaker;
+  readonly entropy: Entropy;
+  readonly at: Date;
+  readonly known: ReadonlyMap<AuthorityId, KnownAuthority>;
+  /** Undefined when only planning: nothing is made. */
+  readonly ready: Promise<ReadonlyMap<AuthorityId, ReadyAuthority>> | ReadonlyMap<AuthorityId, ReadyAuthority> | undefined;
+  readonly shared: Promise<ReadonlyMap<CredentialId, ReadySharedKey>> | ReadonlyMap<CredentialId, ReadySharedKey> | undefined;
+  /** Whether a file that is not ours may be replaced. */
+  readonly mayReplace: (unit: string, path: string) => boolean;
+}
+
+interface Material {
+  readonly certificatePem: string;
+  readonly keyPem: string;
+}
+
+/** A credential under way: judged, and with a key in the making when it needs one. */
+interface Job {
+  readonly desired: DesiredCredential;
+  readonly finding: CredentialFinding;
+  readonly step: Step;
+  readonly key: PrivateKey | Promise<PrivateKey> | undefined;
+  readonly serial: Uint8Array | undefined;
+}
+
+const latin = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+
+/** Plan a unit and, unless the run only plans, make and stage what it needs. */
+export async function runUnit(run: UnitRun, unit: DesiredUnit): Promise<Step[]> {
+  const exists = run.store.has(unit.name);
+  const jobs = unit.credentials.map((desired) => judge(run, unit, desired, exists));
+  const steps = jobs.map((job) => job.step);
+  // `await` of what is no promise would cost a turn of the loop for each unit of a fleet.
+  const ready = run.ready instanceof Promise ? await run.ready : run.ready;
+  const shared = run.shared instanceof Promise ? await run.shared : run.shared;
+  const materials: (Material | undefined)[] = [];
+  for (const job of jobs) {
+    const made = ready === undefined ? undefined : make(run, ready, job);
+    materials.push(made instanceof Promise ? await made : (made ?? kept(job)));
+  }
+  for (const file of unit.files) {
+    const bytes = contents(file, materials, ready, shared, run);
+    steps.push(...settle(run, unit.name, file, bytes, jobs, exists));
+  }
+  if (exists) steps.push(...leftovers(run, unit));
+  return steps;
+}
+
+function judge(run: UnitRun, unit: DesiredUnit, desired: DesiredCredential, exists: boolean): Job {
+  const finding: CredentialFinding = exists ? findCredential(run.store, unit.name, desired) : { fault: "absent" };
+  const authority = run.known.get(desired.issuer);
+  const { renewBefore } = run.desired.spec.lifetimes;
+  const verdict = judgeCredential(desired, finding, { issuer: authority?.certificate, at: run.at, renewBefore });
+  const impossible = verdict.action !== "keep" && authority?.signs !== true;
+  const step: Step = { unit: unit.name, kind: "credential", id: desired.id, ...(impossible ? unsignable(desired, verdict) : verdict) };
+  const wanted = verdict.action !== "keep" && !impossible && run.ready !== undefined;
+  return {
+    desired,
+    finding,
+    step,
+    // Serials are drawn in order, whenever the keys come: a seeded source then gives the same ones each time.
+    serial: wanted ? serialFrom(run.entropy.bytes(20)) : undefined,
+    key: wanted ? run.keyMaker.make(desired.algorithm) : undefined,
+  };
+}
+
+const unsignable = (desired: DesiredCredential, verdict: Verdict): Pick<Step, "action" | "reasons"> => ({
+  action: "impossible",
+  reasons: [...verdict.reasons, `the key of its authority ${desired.issuer} is not here`],
+});
+
+function findCredential(store: FileStore, unit: string, { store: place }: DesiredCredential): CredentialFinding {
+  const text = (path: string): string | undefined => {
+    const found = store.find(unit, path);
+    return found && latin(found.bytes);
+  };
+  if ("kubeconfig" in place) return readKubeconfigPair(text(place.kubeconfig));
+  return readPair(text(place.certificate), text(place.key));
+}
+
+/** The pair that stays: what was judged good, or what cannot be made anew. */
+function kept(job: Job): Material | undefined {
+  if (!isFound(job.finding) || (job.step.action !== "keep" && job.step.action !== "impossible")) return undefined;
+  const { certificatePem, keyPem } = job.finding;
+  return { certificatePem, keyPem };
+}
+
+function make(run: UnitRun, ready: ReadonlyMap<AuthorityId, ReadyAuthority>, job: Job): Material | Promise<Material> | undefined {
+  const { key, serial, desired } = job;
+  const issuer = ready.get(desired.issuer)?.issuer;
+  if (key === undefined || serial === undefined || issuer === undefined) return undefined;
+  const { backdate } = run.desired.spec.lifetimes;
+  const sign = (made: PrivateKey): Material | Promise<Material> => {
+    const validity = validityAt(run.at, desired.lifetime, backdate, issuer.notAfter);
+    const der = issue(credentialRequest(desired, made.publicKey, serial, validity), issuer);
+    const finish = (raw: Uint8Array): Material => ({
+      certificatePem: encodePem("CERTIFICATE", raw),
+      keyPem: encodePrivateKey(made, desired.keyEncoding),
+    });
+    return der instanceof Promise ? der.then(finish) : finish(der);
+  };
+  return key instanceof Promise ? key.then(sign) : sign(key);
+}
+
+/** The bytes of a file; undefined when they cannot be known yet, or never. */
+function contents(
+  { content }: DesiredFile,
+  materials: readonly (Material | undefined)[],
+  ready: ReadonlyMap<AuthorityId, ReadyAuthority> | undefined,
+  shared: ReadonlyMap<CredentialId, ReadySharedKey> | undefined,
+  run: UnitRun,
+): string | undefined {
+  const pems = (ids: readonly AuthorityId[]): string | undefined => {
+    const texts = ids.map((id) => ready?.get(id)?.pem ?? knownPem(run, id));
+    return texts.includes(undefined) ? undefined : texts.join("");
+  };
+  switch (content.kind) {
+    case "certificate":
+      return materials[content.credential]?.certificatePem;
+    case "key":
+      return materials[content.credential]?.keyPem;
+    case "kubeconfig": {
+      const material = materials[content.credential];
+      const authorities = pems(content.kubeconfig.trust);
+      if (material === undefined || authorities === undefined) return undefined;
+      return renderKubeconfig(content.kubeconfig, { authorities, certificate: material.certificatePem, key: material.keyPem });
+    }
+    case "authorities":
+      return pems(content.ids);
+    case "authority-key":
+      return ready?.get(content.id)?.keyPem ?? knownKeyPem(run, content.id);
+    case "shared-key":
+      return shared?.get(content.id)?.keyPem;
+    case "shared-public-key":
+      return shared?.get(content.id)?.publicPem;
+    case "settings":
+      return renderSettings(content);
+    case "config":
+      return renderConfig(content);
+  }
+}
+
+function knownPem(run: UnitRun, id: AuthorityId): string | undefined {
+  const certificate = run.known.get(id)?.certificate;
+  return certificate && encodePem("CERTIFICATE", certificate.raw);
+}
+
+function knownKeyPem(run: UnitRun, id: AuthorityId): string | undefined {
+  const key = run.known.get(id)?.key;
+  return key && encodePrivateKey(key, run.desired.keyEncoding);
+}
+
+/** Decide what happens to one file and, when the run makes things, stage it. */
+function settle(run: UnitRun, unit: string, file: DesiredFile, text: string | undefined, jobs: readonly Job[], exists: boolean): Step[] {
+  const found = exists ? run.store.find(unit, file.path) : undefined;
+  const bytes = text === undefined ? undefined : Buffer.from(text, "utf8");
+  const { content } = file;
+  const source = "credential" in content ? jobs[content.credential]?.step.action : undefined;
+  const verdict = planFile(file, bytes, found, source, run.mayReplace(unit, file.path));
+  const stage = run.ready !== undefined && bytes !== undefined && (verdict.action === "create" || verdict.action === "update");
+  if (stage) run.store.stage(unit, { path: file.path, bytes, mode: file.mode, owner: file.owner });
+  return [{ unit, kind: "file", id: file.path, ...verdict }];
+}
+
+/** Files that an earlier run made here and that nothing asks for any more. */
+function leftovers(run: UnitRun, unit: DesiredUnit): Step[] {
+  const wanted = new Set(unit.files.map((file) => file.path));
+  return run.store
+    .recorded(unit.name)
+    .filter((path) => !wanted.has(path))
+    .map((path) => ({
+      unit: unit.name,
+      kind: "file",
+      id: path,
+      action: "stale",
+      reasons: ["nothing asks for it any more; it is left where it is"],
+    }));
+}

@@ -1,0 +1,34 @@
+/** Compare a file that is there with the one that should be. */
+import type { DesiredFile } from "../spec/desired.ts";
+import type { Action, Step } from "./step.ts";
+
+/** The file as found, as far as it matters here. */
+export interface ExistingFile {
+  readonly bytes: Uint8Array;
+  readonly ours: boolean;
+  readonly mode: number;
+}
+
+/**
+ * Create, update, keep or refuse. `bytes` are undefined when they follow from a credential that is yet to be made, or
+ * that cannot be; `source` is what happens to that credential.
+ */
+export function planFile(
+  file: DesiredFile,
+  bytes: Uint8Array | undefined,
+  found: ExistingFile | undefined,
+  source: Action | undefined,
+  mayReplace: boolean,
+): Pick<Step, "action" | "reasons"> {
+  if (bytes === undefined && source === "impossible") return { action: "impossible", reasons: ["its credential cannot be made"] };
+  if (found === undefined) return { action: "create", reasons: [file.role] };
+  const same = bytes !== undefined && Buffer.compare(found.bytes, bytes) === 0;
+  if (same && found.mode === file.mode) return { action: "keep", reasons: [] };
+  if (same) return { action: "update", reasons: [`its mode is ${octal(found.mode)}, not ${octal(file.mode)}`] };
+  if (!found.ours && !mayReplace) {
+    return { action: "refuse", reasons: ["kubepki did not make it, or it was changed since; name it with --replace to replace it"] };
+  }
+  return { action: "update", reasons: [found.ours ? "its content changes" : "replaced, as asked"] };
+}
+
+const octal = (mode: number): string => `0${mode.toString(8)}`;

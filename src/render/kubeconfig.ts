@@ -1,0 +1,48 @@
+import type { DesiredKubeconfig } from "../spec/desired.ts";
+import { yamlText } from "./yaml-text.ts";
+
+/** The PEM texts that a kubeconfig holds when it does not refer to files. */
+export interface KubeconfigMaterial {
+  readonly authorities: string;
+  readonly certificate: string;
+  readonly key: string;
+}
+
+const data = (pem: string): string => Buffer.from(pem, "latin1").toString("base64");
+
+/**
+ * A kubeconfig (client-go `tools/clientcmd/api/v1`): one cluster, one user, one context, which is current. The shape and
+ * the names are kubeadm's: context `<user>@<cluster>`.
+ */
+export function renderKubeconfig(kubeconfig: DesiredKubeconfig, material: KubeconfigMaterial): string {
+  const { reference } = kubeconfig;
+  const cluster = yamlText(kubeconfig.cluster);
+  const user = yamlText(kubeconfig.user);
+  const context = yamlText(`${kubeconfig.user}@${kubeconfig.cluster}`);
+  const trust =
+    reference === undefined
+      ? `certificate-authority-data: ${data(material.authorities)}`
+      : `certificate-authority: ${yamlText(reference.trust)}`;
+  const identity =
+    reference === undefined
+      ? `client-certificate-data: ${data(material.certificate)}\n    client-key-data: ${data(material.key)}`
+      : `client-certificate: ${yamlText(reference.certificate)}\n    client-key: ${yamlText(reference.key)}`;
+  return `apiVersion: v1
+kind: Config
+clusters:
+- cluster:
+    ${trust}
+    server: ${yamlText(kubeconfig.server)}
+  name: ${cluster}
+contexts:
+- context:
+    cluster: ${cluster}
+    user: ${user}
+  name: ${context}
+current-context: ${context}
+users:
+- name: ${user}
+  user:
+    ${identity}
+`;
+}

@@ -1,0 +1,45 @@
+import type { DesiredConfig, DesiredFlag, DesiredSettings } from "../spec/desired.ts";
+import { renderStaticPod } from "./static-pod.ts";
+import { renderSystemdUnit } from "./systemd-unit.ts";
+import { type YamlValue, yamlBlock } from "./yaml-text.ts";
+
+/** A component's flags in the form that its layout wants. */
+export function renderSettings(settings: DesiredSettings): string {
+  const { form } = settings;
+  switch (form.kind) {
+    case "static-pod":
+      return renderStaticPod(settings, form.image);
+    case "systemd-unit":
+      return renderSystemdUnit(settings, form.binary, form.after);
+    case "environment-file": {
+      const own = settings.flags.filter((flag) => !form.given.includes(flag.name));
+      return `${form.variable}="${own.map(flagText).join(" ")}"\n`;
+    }
+    case "flag-file":
+      return settings.flags.map((flag) => `${flagText(flag)}\n`).join("");
+  }
+}
+
+export const flagText = (flag: DesiredFlag): string => `--${flag.name}=${flag.value}`;
+
+/** A configuration file; numbers in a field's path are places in a list. */
+export function renderConfig(config: DesiredConfig): string {
+  const root: Record<string, YamlValue> = { apiVersion: config.apiVersion, kind: config.configKind };
+  for (const [path, value] of config.fields) setField(root, path.split("."), value);
+  return yamlBlock(root);
+}
+
+type Node = Record<string, YamlValue> | YamlValue[];
+
+function setField(root: Record<string, YamlValue>, path: readonly string[], value: YamlValue): void {
+  let at = root as Node;
+  path.forEach((key, i) => {
+    const container = at as Record<string, YamlValue>;
+    const following = path[i + 1];
+    if (following === undefined) container[key] = value;
+    else {
+      container[key] ??= /^\d+$/.test(following) ? [] : {};
+      at = container[key] as Node;
+    }
+  });
+}

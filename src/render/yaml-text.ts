@@ -1,0 +1,34 @@
+/**
+ * YAML for Go programs, written rather than printed by a library: the files are few in kind and many in number. What a
+ * YAML 1.1 reader could take for something else than a text is quoted.
+ */
+
+const PLAIN = /^[A-Za-z/][A-Za-z0-9._/@-]*$/;
+const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
+
+/** A text as a YAML scalar. */
+export const yamlText = (text: string): string =>
+  PLAIN.test(text) && !RESERVED.test(text) ? text : JSON.stringify(text);
+
+export type YamlValue = string | number | boolean | readonly YamlValue[] | { readonly [key: string]: YamlValue };
+
+/** A value as block YAML, indented, ending in a line end. */
+export function yamlBlock(value: YamlValue, indent = ""): string {
+  if (typeof value === "string") return `${yamlText(value)}\n`;
+  if (typeof value !== "object") return `${value}\n`;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return "[]\n";
+    return value.map((item) => `${indent}- ${nested(item, `${indent}  `, true)}`).join("");
+  }
+  const entries = Object.entries(value as Record<string, YamlValue>);
+  if (entries.length === 0) return "{}\n";
+  return entries.map(([key, item]) => `${indent}${yamlText(key)}:${nested(item, `${indent}  `, false)}`).join("");
+}
+
+function nested(value: YamlValue, indent: string, inList: boolean): string {
+  const scalar = typeof value !== "object" || (Array.isArray(value) ? value : Object.keys(value)).length === 0;
+  if (scalar) return inList ? yamlBlock(value) : ` ${yamlBlock(value)}`;
+  // The first line of a mapping in a list stands behind the dash.
+  if (inList) return yamlBlock(value, indent).slice(indent.length);
+  return `\n${yamlBlock(value, Array.isArray(value) ? indent.slice(2) : indent)}`;
+}

@@ -1,0 +1,139 @@
+/**
+ * What should exist: computed from a specification and the catalogue, unit by unit. A unit is one folder of the output
+ * that is committed in one step: `authorities`, `hosts/cp-1`, `users/admin`, `services/metrics-server`.
+ */
+import type { AuthorityId, ComponentId, CredentialId, SettingsForm } from "../catalog/types.ts";
+import type { KeyAlgorithm } from "../x509/algorithm.ts";
+import type { AlternativeNames, ExtendedKeyUsage } from "../x509/extensions.ts";
+import type { KeyEncoding } from "../x509/key-encoding.ts";
+import type { Subject } from "../x509/name.ts";
+import type { Spec, SuppliedAuthority } from "./spec.ts";
+
+/** An authority to be made, or to be taken from outside. */
+export interface DesiredAuthority {
+  readonly id: AuthorityId;
+  readonly subject: Subject;
+  readonly algorithm: KeyAlgorithm;
+  /** Seconds. */
+  readonly lifetime: number;
+  /** How many authorities may stand between it and a leaf: none. */
+  readonly pathLength: number;
+  readonly supplied: SuppliedAuthority | undefined;
+}
+
+/** A key pair that several units share: the service-account keys. */
+export interface DesiredSharedKey {
+  readonly id: CredentialId;
+  readonly algorithm: KeyAlgorithm;
+}
+
+/** One certificate with its key, in one unit. */
+export interface DesiredCredential {
+  readonly id: CredentialId;
+  readonly issuer: AuthorityId;
+  readonly subject: Subject;
+  readonly names: AlternativeNames;
+  readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
+  readonly algorithm: KeyAlgorithm;
+  /** Seconds; cut to the issuer's end when it is made. */
+  readonly lifetime: number;
+  readonly keyEncoding: KeyEncoding;
+  /** Where its certificate and key are kept: two files, or inside a kubeconfig. */
+  readonly store:
+    | { readonly certificate: string; readonly key: string }
+    | { readonly kubeconfig: string };
+}
+
+/** What a kubeconfig says beside its credential. */
+export interface DesiredKubeconfig {
+  readonly cluster: string;
+  readonly user: string;
+  readonly server: string;
+  readonly trust: readonly AuthorityId[];
+  /** Paths on the host when it refers to files in place of holding them. */
+  readonly reference: { readonly certificate: string; readonly key: string; readonly trust: string } | undefined;
+}
+
+/** How the bytes of a file come about. Credentials are named by their place in the unit's list. */
+export type FileContent =
+  | { readonly kind: "certificate"; readonly credential: number }
+  | { readonly kind: "key"; readonly credential: number }
+  | { readonly kind: "kubeconfig"; readonly credential: number; readonly kubeconfig: DesiredKubeconfig }
+  | { readonly kind: "authorities"; readonly ids: readonly AuthorityId[] }
+  | { readonly kind: "authority-key"; readonly id: AuthorityId }
+  | { readonly kind: "shared-key"; readonly id: CredentialId }
+  | { readonly kind: "shared-public-key"; readonly id: CredentialId }
+  | DesiredSettings
+  | DesiredConfig;
+
+/** One flag of a component. */
+export interface DesiredFlag {
+  /** Without the dashes. */
+  readonly name: string;
+  readonly value: string;
+  /** Set when the value is the path of a file of ours on the host. */
+  readonly file: boolean;
+}
+
+/** A component's flags in the form that its layout wants: static pod, systemd unit, environment file, plain list. */
+export interface DesiredSettings {
+  readonly kind: "settings";
+  readonly component: ComponentId;
+  readonly form: SettingsForm | { readonly kind: "flag-file" };
+  readonly flags: readonly DesiredFlag[];
+  /** Tag of the component's image. */
+  readonly imageTag: string;
+  /** Address and path that the health probe asks. */
+  readonly probe: DesiredProbe | undefined;
+  readonly systemRoots: boolean;
+  /** A folder for the component's data, read and written. */
+  readonly dataFolder: string | undefined;
+}
+
+export interface DesiredProbe {
+  readonly scheme: "HTTP" | "HTTPS";
+  readonly host: string;
+  readonly port: number;
+  readonly livePath: string;
+  readonly readyPath: string;
+}
+
+export type ConfigValue = string | number | boolean | readonly string[];
+
+/** A configuration file: its head and its fields, a field by its path with dots. */
+export interface DesiredConfig {
+  readonly kind: "config";
+  readonly apiVersion: string;
+  readonly configKind: string;
+  readonly fields: readonly (readonly [path: string, value: ConfigValue])[];
+}
+
+export interface DesiredFile {
+  /** Path inside the unit, without a leading slash. */
+  readonly path: string;
+  readonly content: FileContent;
+  readonly mode: number;
+  readonly owner: string;
+  /** What it is for, in a few words. */
+  readonly role: string;
+}
+
+export interface DesiredUnit {
+  readonly name: string;
+  readonly credentials: readonly DesiredCredential[];
+  readonly files: readonly DesiredFile[];
+}
+
+/** The whole of it. Units are computed when asked for: a fleet's worth of them never has to be in memory at once. */
+export interface Desired {
+  readonly spec: Spec;
+  readonly authorities: readonly DesiredAuthority[];
+  readonly sharedKeys: readonly DesiredSharedKey[];
+  readonly keyEncoding: KeyEncoding;
+  /** Names of the units besides `authorities`, in the order in which they are made. */
+  readonly units: readonly string[];
+  unit(name: string): DesiredUnit;
+}
+
+/** The unit that holds authorities and shared keys. */
+export const AUTHORITIES_UNIT = "authorities";

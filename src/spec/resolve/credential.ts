@@ -1,0 +1,89 @@
+/** One credential of the catalogue for one host, user or service. */
+import type { Catalog } from "../../catalog/index.ts";
+import type { CredentialId, CredentialPlace, Layout } from "../../catalog/types.ts";
+import type { DesiredCredential, DesiredKubeconfig } from "../desired.ts";
+import type { Spec } from "../spec.ts";
+import { inRange } from "../version-range.ts";
+import { type Facts, fill } from "./facts.ts";
+import type { FileList } from "./file-list.ts";
+import { alternativeNames, type NameSubject } from "./names.ts";
+import { slotAuthorities, type TrustPaths } from "./trust.ts";
+
+/** What the resolution of one unit works with. */
+export interface Resolution {
+  readonly spec: Spec;
+  readonly catalog: Catalog;
+  readonly layout: Layout;
+  readonly trust: TrustPaths;
+}
+
+/** What differs from the catalogue for one credential: a user's groups and lifetime. */
+export interface CredentialChoice {
+  readonly groups?: readonly string[];
+  readonly lifetime?: number;
+  /** The API server its kubeconfig names. */
+  readonly server: string;
+}
+
+/** Add a credential and its files to a unit. */
+export function addCredential(
+  resolution: Resolution,
+  id: CredentialId,
+  subject: NameSubject,
+  facts: Facts,
+  choice: CredentialChoice,
+  credentials: DesiredCredential[],
+  files: FileList,
+): void {
+  const { spec, catalog, layout } = resolution;
+  const entry = catalog.credentials[id];
+  const topology = catalog.topologies[spec.topology];
+  if (entry.purpose === undefined) return;
+  const place = layout.credentials[id];
+  const certificate = fill(place.certificate, facts);
+  const key = fill(place.key, facts);
+  const kubeconfigPath = entry.kubeconfig === undefined ? undefined : kubeconfigPlace(place, facts, id);
+  const embedded = kubeconfigPath !== undefined && spec.kubeconfigs === "embedded";
+  const commonName = fill(entry.commonName, facts);
+  const index = credentials.length;
+  credentials.push({
+    id,
+    issuer: topology.issuerOf[entry.purpose],
+    subject: {
+      commonName,
+      organizations:
+        choice.groups ??
+        entry.groups
+          .filter((group) => inRange(spec.kubernetesVersion, group.versions))
+          .map((group) => fill(group.name, facts)),
+    },
+    names: alternativeNames(entry.names, spec, subject, facts),
+    extendedKeyUsage: entry.extendedKeyUsage,
+    algorithm: spec.keys.overrides[id] ?? spec.keys.credentials,
+    lifetime: choice.lifetime ?? spec.lifetimes[entry.lifetime],
+    keyEncoding: layout.keyEncoding,
+    store: embedded ? { kubeconfig: relative(kubeconfigPath) } : { certificate: relative(certificate), key: relative(key) },
+  });
+  const { modes } = layout;
+  if (!embedded) {
+    files.add(certificate, { kind: "certificate", credential: index }, modes.certificate, `${entry.title}: certificate`);
+    files.add(key, { kind: "key", credential: index }, modes.key, `${entry.title}: key`);
+  }
+  const slot = entry.trust;
+  if (kubeconfigPath === undefined || slot === undefined) return;
+  const kubeconfig: DesiredKubeconfig = {
+    cluster: spec.name,
+    user: commonName,
+    server: choice.server,
+    trust: slotAuthorities(catalog, topology, slot),
+    reference: embedded ? undefined : { certificate, key, trust: fill(resolution.trust.slots[slot], facts) },
+  };
+  files.add(kubeconfigPath, { kind: "kubeconfig", credential: index, kubeconfig }, modes.kubeconfig, entry.title);
+}
+
+function kubeconfigPlace(place: CredentialPlace, facts: Facts, id: CredentialId): string {
+  if (place.kubeconfig === undefined) throw new Error(`the layout has no kubeconfig path for ${id}`);
+  return fill(place.kubeconfig, facts);
+}
+
+const relative = (path: string): string => (path.startsWith("/") ? path.slice(1) : path);

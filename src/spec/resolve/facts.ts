@@ -1,0 +1,98 @@
+/** What the catalogue's placeholders stand for, for the cluster and for one host, user or service. */
+import type { Catalog } from "../../catalog/index.ts";
+import type { AuthorityId, Template } from "../../catalog/types.ts";
+import { nthAddress } from "../cidr.ts";
+import type { Host, Spec } from "../spec.ts";
+
+/** Placeholder name -> text. */
+export type Facts = Readonly<Record<string, string>>;
+
+/** A host for a URL: IPv6 in brackets. */
+export const urlHost = (host: string): string => (host.includes(":") ? `[${host}]` : host);
+
+export const endpointUrl = (spec: Spec): string => `https://${urlHost(spec.endpoint.host)}:${spec.endpoint.port}`;
+
+/** The API server on a control plane itself. */
+export const localUrl = (spec: Spec, host: Host): string =>
+  `https://${urlHost(advertiseAddress(host))}:${spec.bindPort}`;
+
+/** The first address of a host is the one that is advertised. */
+export const advertiseAddress = (host: Host): string => host.addresses[0] ?? "";
+
+export const hasRole = (host: Host, role: Host["roles"][number]): boolean => host.roles.includes(role);
+
+/** Whether an authority's private key is at hand: it is made here, or supplied with its key. */
+export function hasKey(spec: Spec, id: AuthorityId): boolean {
+  const supplied = spec.suppliedAuthorities[id];
+  return supplied === undefined || supplied.keyFile !== undefined;
+}
+
+/** Hosts that run a member of our etcd. */
+export const etcdMembers = (spec: Spec): readonly Host[] =>
+  spec.etcd.kind === "provided" ? [] : spec.hosts.filter((host) => hasRole(host, "etcd"));
+
+/** The etcd members a control plane dials: its own when etcd is stacked, all of them otherwise. */
+function etcdServers(spec: Spec, loopbackHost: string): string {
+  switch (spec.etcd.kind) {
+    case "stacked":
+      return `https://${loopbackHost}:2379`;
+    case "external":
+      return etcdMembers(spec)
+        .map((host) => `https://${urlHost(advertiseAddress(host))}:2379`)
+        .join(",");
+    case "provided":
+      return spec.etcd.endpoints.join(",");
+  }
+}
+
+/** Facts of the cluster that are the same everywhere. */
+export function clusterFacts(spec: Spec, catalog: Catalog): Facts {
+  const provided = spec.etcd.kind === "provided" ? spec.etcd : undefined;
+  const { roots } = catalog.layouts[spec.layout];
+  return {
+    ...roots,
+    ...spec.directories,
+    cluster: spec.name,
+    domain: spec.clusterDomain,
+    issuer: spec.serviceAccountIssuer,
+    "bind-port": String(spec.bindPort),
+    "service-subnets": spec.serviceSubnets.join(","),
+    "pod-subnets": spec.podSubnets.join(","),
+    // The tenth address of the service subnet, by kubeadm's custom (app/constants/constants.go GetDNSIP).
+    "dns-address": nthAddress(spec.serviceSubnets[0] ?? "", 10) ?? "",
+    "initial-cluster": etcdMembers(spec)
+      .map((host) => `${host.name}=https://${urlHost(advertiseAddress(host))}:2380`)
+      .join(","),
+    "front-proxy-name": catalog.credentials["front-proxy-client"].commonName,
+    "provided-etcd-ca": provided?.caFile ?? "",
+    "provided-etcd-certificate": provided?.certFile ?? "",
+    "provided-etcd-key": provided?.keyFile ?? "",
+  };
+}
+
+/** Facts of one host on top of the cluster's. */
+export function hostFacts(spec: Spec, cluster: Facts, host: Host): Facts {
+  const advertise = advertiseAddress(host);
+  const loopback = advertise.includes(":") ? "::1" : "127.0.0.1";
+  return {
+    ...cluster,
+    node: host.name,
+    advertise,
+    "advertise-host": urlHost(advertise),
+    loopback,
+    "loopback-host": urlHost(loopback),
+    "etcd-servers": etcdServers(spec, urlHost(loopback)),
+  };
+}
+
+const PLACEHOLDER = /\{([a-z-]+)\}/g;
+
+/** Fill a template in. An unknown placeholder is a fault of the catalogue, found by its tests. */
+export function fill(template: Template, facts: Facts): string {
+  if (!template.includes("{")) return template;
+  return template.replace(PLACEHOLDER, (_, name: string) => {
+    const value = facts[name];
+    if (value === undefined) throw new Error(`unknown placeholder {${name}} in ${template}`);
+    return value;
+  });
+}

@@ -1,0 +1,97 @@
+/** Everything of one host: its credentials, trust, signers, shared keys, settings and configuration. */
+import type { ConfigId, CredentialId, FileSlotId, SignerId } from "../../catalog/types.ts";
+import type { DesiredCredential, DesiredUnit } from "../desired.ts";
+import type { Host } from "../spec.ts";
+import { applies } from "./conditions.ts";
+import { addCredential, type Resolution } from "./credential.ts";
+import { endpointUrl, type Facts, fill, hasKey, hasRole, hostFacts, localUrl } from "./facts.ts";
+import { FileList } from "./file-list.ts";
+import { onHost } from "./scope.ts";
+import { componentSettings, configFile, settingsComponents } from "./settings.ts";
+import { authoritiesFor, slotAuthorities } from "./trust.ts";
+
+export const hostUnitName = (host: Host): string => `hosts/${host.name}`;
+
+export function hostUnit(resolution: Resolution, cluster: Facts, host: Host): DesiredUnit {
+  const facts = hostFacts(resolution.spec, cluster, host);
+  const files = new FileList(resolution.layout.owner);
+  const credentials: DesiredCredential[] = [];
+  addCredentials(resolution, host, facts, credentials, files);
+  addTrust(resolution, host, facts, files);
+  addSharedKeys(resolution, host, facts, files);
+  addSettings(resolution, host, facts, files);
+  return { name: hostUnitName(host), credentials, files: files.files };
+}
+
+function addCredentials(
+  resolution: Resolution,
+  host: Host,
+  facts: Facts,
+  credentials: DesiredCredential[],
+  files: FileList,
+): void {
+  const { spec, catalog, layout } = resolution;
+  for (const id of Object.keys(catalog.credentials) as CredentialId[]) {
+    const { scope, when, kubeconfig } = catalog.credentials[id];
+    if (!onHost(scope, spec, layout, host) || !applies(resolution, when)) continue;
+    const choice = hasRole(host, "control-plane") ? (kubeconfig?.onControlPlane ?? kubeconfig?.server) : kubeconfig?.server;
+    const server = choice === "local" ? localUrl(spec, host) : endpointUrl(spec);
+    addCredential(resolution, id, { host }, facts, { server }, credentials, files);
+  }
+}
+
+/** Trust files, the signers' pairs, and the authorities' keys that the layout's own tools expect. */
+function addTrust(resolution: Resolution, host: Host, facts: Facts, files: FileList): void {
+  const { spec, catalog, layout, trust } = resolution;
+  const topology = catalog.topologies[spec.topology];
+  const { modes } = layout;
+  for (const slot of Object.keys(layout.trust) as FileSlotId[]) {
+    const { scopes, when, where } = catalog.slots[slot];
+    if (!applies(resolution, when) || !scopes.some((scope) => onHost(scope, spec, layout, host))) continue;
+    const ids = slotAuthorities(catalog, topology, slot);
+    files.add(fill(trust.slots[slot], facts), { kind: "authorities", ids }, modes.certificate, `trusted by ${where}`);
+  }
+  if (!applies(resolution, ["signer-keys-on-hosts"])) return;
+  for (const signer of Object.keys(layout.signers) as SignerId[]) {
+    const { scope, issues } = catalog.signers[signer];
+    if (!onHost(scope, spec, layout, host)) continue;
+    const ids = authoritiesFor(topology, issues);
+    const [id] = ids;
+    if (id === undefined) continue;
+    const paths = trust.signers[signer];
+    files.add(fill(paths.certificate, facts), { kind: "authorities", ids }, modes.certificate, "signer");
+    files.add(fill(paths.key, facts), { kind: "authority-key", id }, modes.key, "signer's key");
+  }
+  for (const { slot, path, scope, when } of layout.authorityKeys) {
+    const [id, second] = slotAuthorities(catalog, topology, slot);
+    if (id === undefined || second !== undefined || !hasKey(spec, id)) continue;
+    if (!onHost(scope, spec, layout, host) || !applies(resolution, when)) continue;
+    files.add(fill(path, facts), { kind: "authority-key", id }, modes.key, "authority's key");
+  }
+}
+
+function addSharedKeys(resolution: Resolution, host: Host, facts: Facts, files: FileList): void {
+  const { spec, catalog, layout } = resolution;
+  for (const id of Object.keys(catalog.credentials) as CredentialId[]) {
+    const { purpose, scope, title } = catalog.credentials[id];
+    if (purpose !== undefined || !onHost(scope, spec, layout, host)) continue;
+    const { modes } = layout;
+    files.add(fill(layout.credentials[id].key, facts), { kind: "shared-key", id }, modes.key, title);
+    files.add(fill(layout.serviceAccountPublicKey, facts), { kind: "shared-public-key", id }, modes.publicKey, title);
+  }
+}
+
+function addSettings(resolution: Resolution, host: Host, facts: Facts, files: FileList): void {
+  const { spec, catalog, layout } = resolution;
+  for (const component of settingsComponents(spec, resolution)) {
+    const { runsOn, title } = catalog.components[component];
+    if (runsOn === "cluster" || runsOn === "outside" || !onHost(runsOn, spec, layout, host)) continue;
+    const written = componentSettings(resolution, component, facts);
+    if (written !== undefined) files.add(written.path, written.settings, layout.modes.settings, `${title}: flags`);
+  }
+  for (const id of Object.keys(layout.configs) as ConfigId[]) {
+    const { scope, when, kind } = catalog.configs[id];
+    if (!onHost(scope, spec, layout, host) || !applies(resolution, when)) continue;
+    files.add(fill(layout.configs[id], facts), configFile(resolution, id, facts), layout.modes.config, kind);
+  }
+}

@@ -1,0 +1,113 @@
+/** Flags and configuration files of one component on one host. */
+import type { ComponentId, ConfigId, FileRole, Setting, SettingValue } from "../../catalog/types.ts";
+import type { ConfigValue, DesiredConfig, DesiredFlag, DesiredSettings } from "../desired.ts";
+import type { Spec } from "../spec.ts";
+import { inRange } from "../version-range.ts";
+import { applies } from "./conditions.ts";
+import type { Resolution } from "./credential.ts";
+import { type Facts, fill } from "./facts.ts";
+
+/** Settings that hold for this specification and version, by what they set. */
+function settingsOf(resolution: Resolution, keep: (setting: Setting) => boolean): Setting[] {
+  const { spec, catalog } = resolution;
+  return catalog.settings.filter(
+    (setting) => keep(setting) && applies(resolution, setting.when) && inRange(spec.kubernetesVersion, setting.versions),
+  );
+}
+
+/** The flags of a component, with what the specification adds or overrides, in alphabetical order as kubeadm writes. */
+function flagsOf(resolution: Resolution, component: ComponentId, facts: Facts): DesiredFlag[] {
+  const extra = resolution.spec.extraArgs[component] ?? [];
+  const overridden = new Set(extra.map((arg) => arg.name));
+  const flags: DesiredFlag[] = [];
+  for (const setting of settingsOf(resolution, (s) => s.component === component && s.flag !== undefined)) {
+    const name = setting.flag ?? "";
+    if (overridden.has(name)) continue;
+    const value = String(valueOf(setting.value, resolution, facts));
+    // An optional text that the specification leaves empty: somebody else's etcd without client certificates.
+    if (value !== "") flags.push({ name, value, file: "file" in setting.value });
+  }
+  for (const { name, value } of extra) flags.push({ name, value, file: false });
+  return flags.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
+}
+
+function valueOf(value: SettingValue, resolution: Resolution, facts: Facts): ConfigValue {
+  if ("file" in value) return rolePath(value.file, resolution, facts);
+  if ("text" in value) return fill(value.text, facts);
+  if ("flag" in value) return value.flag;
+  if ("number" in value) return value.number;
+  return value.list.map((item) => fill(item, facts));
+}
+
+/** The path of a file role on this host. */
+export function rolePath(role: FileRole, { layout, trust }: Resolution, facts: Facts): string {
+  const slash = role.indexOf("/");
+  const kind = role.slice(0, slash);
+  const id = role.slice(slash + 1);
+  const template = {
+    trust: () => trust.slots[id as keyof typeof trust.slots],
+    "signer-cert": () => trust.signers[id as keyof typeof trust.signers].certificate,
+    "signer-key": () => trust.signers[id as keyof typeof trust.signers].key,
+    cert: () => layout.credentials[id as keyof typeof layout.credentials].certificate,
+    key: () => layout.credentials[id as keyof typeof layout.credentials].key,
+    "public-key": () => layout.serviceAccountPublicKey,
+    kubeconfig: () => layout.credentials[id as keyof typeof layout.credentials].kubeconfig ?? "",
+    config: () => layout.configs[id as ConfigId],
+  }[kind];
+  if (template === undefined) throw new Error(`unknown file role ${role}`);
+  return fill(template(), facts);
+}
+
+/** A component's flags in the layout's form, or as a plain list; undefined when the layout does not write them. */
+export function componentSettings(
+  resolution: Resolution,
+  component: ComponentId,
+  facts: Facts,
+): { readonly path: string; readonly settings: DesiredSettings } | undefined {
+  const { spec, catalog, layout } = resolution;
+  const native = layout.settings[component];
+  if (native === undefined) return undefined;
+  const form = spec.settings === "flags" ? ({ kind: "flag-file" } as const) : native;
+  const flags = flagsOf(resolution, component, facts);
+  if (flags.length === 0) return undefined;
+  const { probe, data, systemRoots } = catalog.components[component];
+  const path = spec.settings === "flags" ? layout.flagFile : native.path;
+  return {
+    path: fill(path, { ...facts, component }),
+    settings: {
+      kind: "settings",
+      component,
+      form,
+      flags,
+      imageTag: imageTag(resolution, component),
+      probe: probe && {
+        scheme: probe.scheme,
+        host: fill(probe.address, facts),
+        port: Number(fill(probe.port, facts)),
+        livePath: probe.live,
+        readyPath: probe.ready,
+      },
+      systemRoots: systemRoots === true,
+      dataFolder: data && fill(data, facts),
+    },
+  };
+}
+
+function imageTag({ spec, catalog }: Resolution, component: ComponentId): string {
+  const { major, minor, patch } = spec.kubernetesVersion;
+  if (component !== "etcd") return `v${major}.${minor}.${patch}`;
+  return catalog.releases.find((release) => release.minor === minor)?.etcdImageTag ?? "";
+}
+
+/** A configuration file, with every field that holds. */
+export function configFile(resolution: Resolution, id: ConfigId, facts: Facts): DesiredConfig {
+  const head = resolution.catalog.configs[id];
+  const fields = settingsOf(resolution, (setting) => setting.field?.config === id).map(
+    (setting) => [setting.field?.path ?? "", valueOf(setting.value, resolution, facts)] as const,
+  );
+  return { kind: "config", apiVersion: head.apiVersion, configKind: head.kind, fields };
+}
+
+/** Components of a host whose settings are written. */
+export const settingsComponents = (spec: Spec, resolution: Resolution): readonly ComponentId[] =>
+  Object.keys(resolution.catalog.layouts[spec.layout].settings) as ComponentId[];
