@@ -1,0 +1,64 @@
+/** Read a specification and what it refers to. */
+import type { AuthorityId } from "../catalog/types.ts";
+import { KubepkiError } from "../errors.ts";
+import type { Issue } from "../spec/issue.ts";
+import { parseSpec, type SpecFacts } from "../spec/parse-spec.ts";
+import type { Spec } from "../spec/spec.ts";
+import type { SuppliedMaterial } from "./authorities.ts";
+
+/** How files are read: the specification, and the authorities that it names, relative to it. */
+export interface SourceReader {
+  /** The text of a file as the user named it; `-` is standard input. */
+  read(file: string): Promise<string>;
+  /** A path that stands in a document, seen from the folder of that document. */
+  beside(document: string, path: string): string;
+}
+
+export interface LoadedSpec {
+  readonly spec: Spec;
+  readonly supplied: Partial<Record<AuthorityId, SuppliedMaterial>>;
+  readonly warnings: readonly Issue[];
+}
+
+/** Throws ERR_SPEC_INVALID with every issue in its details. */
+export async function loadSpec(
+  files: readonly string[],
+  reader: SourceReader,
+  facts: SpecFacts,
+  knownKeyIds: readonly string[],
+): Promise<LoadedSpec> {
+  const sources = [];
+  for (const file of files) sources.push({ file, text: await reader.read(file) });
+  const { spec, issues } = parseSpec(sources, facts, knownKeyIds);
+  if (spec === undefined) throw invalid(issues);
+  const first = files[0] ?? "-";
+  const supplied: Partial<Record<AuthorityId, SuppliedMaterial>> = {};
+  for (const [id, { certificateFile, keyFile }] of Object.entries(spec.suppliedAuthorities)) {
+    const read = async (path: string): Promise<{ file: string; text: string }> => {
+      const file = reader.beside(first, path);
+      return { file, text: await readNamed(reader, file, id) };
+    };
+    const certificate = await read(certificateFile);
+    supplied[id as AuthorityId] = keyFile === undefined ? { certificate } : { certificate, key: await read(keyFile) };
+  }
+  return { spec, supplied, warnings: issues };
+}
+
+async function readNamed(reader: SourceReader, file: string, id: string): Promise<string> {
+  try {
+    return await reader.read(file);
+  } catch (cause) {
+    throw new KubepkiError("ERR_AUTHORITY_INVALID", `authorities.${id}: ${file} cannot be read`, {
+      remedy: "paths are relative to the specification's folder",
+      details: { authority: id, file },
+      cause,
+    });
+  }
+}
+
+function invalid(issues: readonly Issue[]): KubepkiError {
+  const errors = issues.filter((issue) => issue.severity === "error").length;
+  return new KubepkiError("ERR_SPEC_INVALID", `the specification has ${errors} error${errors === 1 ? "" : "s"}`, {
+    details: { issues },
+  });
+}

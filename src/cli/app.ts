@@ -1,0 +1,174 @@
+/** The command table: help, parsing and completion come from it. Commands load when they run. */
+import { type Application, buildApplication, buildCommand, buildRouteMap, text_en } from "@stricli/core";
+import type { CliContext } from "./context.ts";
+import { atFlag, fileFlag, hostFlags, outFlag, outputFlag, settingsFlag } from "./flags.ts";
+
+const text = (value: string): string => value;
+
+const planCommand = buildCommand({
+  loader: () => import("./commands/plan.ts"),
+  parameters: {
+    flags: {
+      ...fileFlag,
+      ...outFlag,
+      ...outputFlag,
+      ...hostFlags,
+      ...settingsFlag,
+      ...atFlag,
+      detailedExitcode: { kind: "boolean", default: false, withNegated: false, brief: "Exit 2 when there is something to do, 0 when there is not" },
+    },
+    aliases: { f: "file", o: "out" },
+  },
+  docs: {
+    brief: "Say what would be created, renewed, reissued or changed, each with its reason",
+    fullDescription: `Compare what the specification asks for with what is in the output folder, and say what apply would do. Changes nothing.
+
+EXAMPLES
+  kubepki plan -f cluster.yaml
+  kubepki plan -f cluster.yaml --output json | jq '.steps[] | select(.action != "keep")'
+  kubepki plan -f cluster.yaml --detailed-exitcode          # in CI: exit 2 when something is due
+  kubepki plan -f cluster.yaml --at 2027-10-01              # what will be due then
+  kubeadm config print init-defaults | kubepki plan -f -    # a kubeadm file is a specification too`,
+  },
+});
+
+const applyCommand = buildCommand({
+  loader: () => import("./commands/apply.ts"),
+  parameters: {
+    flags: {
+      ...fileFlag,
+      ...outFlag,
+      ...outputFlag,
+      ...hostFlags,
+      ...settingsFlag,
+      ...atFlag,
+      yes: { kind: "boolean", default: false, withNegated: false, brief: "Do not ask" },
+      replace: {
+        kind: "parsed",
+        parse: text,
+        variadic: true,
+        optional: true,
+        brief: "Replace this file (or folder) though kubepki did not make it; hosts/NAME/...; repeatable",
+        placeholder: "PATH",
+      },
+    },
+    aliases: { f: "file", o: "out", y: "yes" },
+  },
+  docs: {
+    brief: "Make what is missing, due or different, all or nothing",
+    fullDescription: `Make every certificate, key, kubeconfig and component setting that the specification asks for. What fits is kept; a changed name reissues just that certificate.
+
+Each host gets a folder that mirrors its file system: OUT/hosts/NAME/etc/kubernetes/... Authorities are in OUT/authorities (keep it safe), people in OUT/users. Everything is made beside its place and moved there in one step; an interrupted run leaves the old state or the new one.
+
+EXAMPLES
+  kubepki apply -f cluster.yaml                             # shows the plan and asks
+  kubepki apply -f cluster.yaml -o out --yes
+  kubepki apply -f cluster.yaml -o out --host cp-1 --root / --yes   # on the host itself
+  kubepki apply -f cluster.yaml --replace hosts/cp-1/etc/kubernetes/pki/apiserver.crt
+  rsync -a out/hosts/cp-1/ root@cp-1:/`,
+  },
+});
+
+const initCommand = buildCommand({
+  loader: () => import("./commands/init.ts"),
+  parameters: {
+    flags: {
+      file: { kind: "parsed", parse: text, brief: "File to write; - for standard output", placeholder: "FILE", default: "cluster.yaml" },
+      from: { kind: "parsed", parse: text, variadic: true, optional: true, brief: "Begin from a kubeadm configuration", placeholder: "FILE" },
+      name: { kind: "parsed", parse: text, optional: true, brief: "Name of the cluster", placeholder: "NAME" },
+      endpoint: { kind: "parsed", parse: text, optional: true, brief: "Where clients reach the API", placeholder: "HOST[:PORT]" },
+      controlPlanes: { kind: "parsed", parse: Number, optional: true, brief: "How many control planes", placeholder: "N" },
+      workers: { kind: "parsed", parse: Number, optional: true, brief: "How many workers", placeholder: "N" },
+      layout: { kind: "enum", values: ["kubeadm", "hard-way"], optional: true, brief: "Where files go" },
+      authorities: { kind: "enum", values: ["one", "three"], optional: true, brief: "One authority, or kubeadm's three" },
+      keys: { kind: "parsed", parse: text, optional: true, brief: "Key algorithm: ecdsa-p256, rsa-2048, ed25519, ...", placeholder: "ALGORITHM" },
+      etcd: { kind: "enum", values: ["stacked", "external"], optional: true, brief: "etcd on the control planes or on hosts of its own" },
+      kubernetesVersion: { kind: "parsed", parse: text, optional: true, brief: "Kubernetes release", placeholder: "VERSION" },
+      force: { kind: "boolean", default: false, withNegated: false, brief: "Overwrite the file when it exists" },
+      ...outputFlag,
+    },
+    aliases: { f: "file" },
+  },
+  docs: {
+    brief: "Write a commented specification to begin with",
+    fullDescription: `Write a specification with a comment on every choice. Editors complete and check it by its JSON Schema.
+
+EXAMPLES
+  kubepki init                                              # cluster.yaml
+  kubepki init --name prod --endpoint api.prod.example:6443 --control-planes 3 --workers 10
+  kubepki init --from kubeadm-config.yaml -f cluster.yaml
+  kubepki init -f - | less`,
+  },
+});
+
+const schemaCommand = buildCommand({
+  loader: () => import("./commands/schema.ts"),
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{ parse: text, brief: "cluster, report or error", placeholder: "NAME", default: "cluster" }],
+    },
+    flags: { ...outputFlag },
+  },
+  docs: {
+    brief: "Print the JSON Schema of specifications, or of what commands answer",
+    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report, init), or of errors (error).
+
+EXAMPLES
+  kubepki schema > cluster.schema.json
+  kubepki schema report | jq '.properties | keys'`,
+  },
+});
+
+const completionCommand = buildCommand({
+  loader: () => import("./commands/completion.ts"),
+  parameters: {
+    positional: {
+      kind: "tuple",
+      parameters: [{ parse: text, brief: "bash, zsh or fish", placeholder: "SHELL" }],
+    },
+    flags: { ...outputFlag },
+  },
+  docs: {
+    brief: "Print the completion script of a shell",
+    fullDescription: `Print a script that completes commands and flags.
+
+EXAMPLES
+  source <(kubepki completion bash)
+  kubepki completion zsh > "\${fpath[1]}/_kubepki"
+  kubepki completion fish > ~/.config/fish/completions/kubepki.fish`,
+  },
+});
+
+const routes = buildRouteMap({
+  routes: {
+    init: initCommand,
+    plan: planCommand,
+    apply: applyCommand,
+    schema: schemaCommand,
+    completion: completionCommand,
+  },
+  docs: {
+    brief: "The whole TLS trust of a Kubernetes cluster from one file",
+    fullDescription: `kubepki makes every certificate, key, kubeconfig and component setting of a Kubernetes cluster from one specification.
+
+BEGIN
+  kubepki init                      write cluster.yaml
+  kubepki plan -f cluster.yaml      see what would be made, and why
+  kubepki apply -f cluster.yaml     make it
+
+EXIT CODES
+  0 done · 2 bad usage or input · 3 refused · 4 the environment failed · 70 a bug`,
+  },
+});
+
+/** The application; `ansi` says whether help may use colours. */
+export function application(version: string, ansi: boolean): Application<CliContext> {
+  return buildApplication(routes, {
+    name: "kubepki",
+    versionInfo: { currentVersion: version },
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: !ansi, useAliasInUsageLine: true },
+    localization: { loadText: () => text_en },
+  });
+}

@@ -1,0 +1,26 @@
+import { changes } from "../../plan/step.ts";
+import { plan } from "../../app/run.ts";
+import type { CliContext } from "../context.ts";
+import { checkRunFlags, type RunFlags } from "../flags.ts";
+import { printError } from "../print-error.ts";
+import { reportDocument, reportText } from "../report.ts";
+import { loadSpecFor, runPorts } from "../run-ports.ts";
+
+interface PlanFlags extends RunFlags {
+  readonly detailedExitcode: boolean;
+}
+
+export default async function runPlan(this: CliContext, flags: PlanFlags): Promise<void> {
+  try {
+    checkRunFlags(flags);
+    const { spec, supplied } = await loadSpecFor(this, flags);
+    const { host } = flags;
+    const report = await plan({ spec, supplied, ...(host === undefined ? {} : { host }) }, runPorts(this, flags));
+    const answer =
+      flags.output === "json" ? `${JSON.stringify(reportDocument(report, "Plan"), undefined, 2)}\n` : reportText(report, "plan");
+    this.process.stdout.write(answer);
+    if (flags.detailedExitcode && report.steps.some(changes)) this.process.exitCode = 2;
+  } catch (error) {
+    printError(this, error, flags.output);
+  }
+}

@@ -1,0 +1,20 @@
+import { KubepkiError } from "../../errors.ts";
+import type { CliContext } from "../context.ts";
+import { printError } from "../print-error.ts";
+
+/** The schemas are files of the package; the bundler puts them in, loaded when asked for. */
+const SCHEMAS: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
+  cluster: () => import("../../../schema/cluster.v1.json", { with: { type: "json" } }),
+  report: () => import("../../../schema/report.v1.json", { with: { type: "json" } }),
+  error: () => import("../../../schema/error.v1.json", { with: { type: "json" } }),
+};
+
+export default async function runSchema(this: CliContext, flags: { output: "text" | "json" }, name: string): Promise<void> {
+  const load = SCHEMAS[name];
+  if (load === undefined) {
+    const known = Object.keys(SCHEMAS).join(", ");
+    return printError(this, new KubepkiError("ERR_USAGE", `there is no schema ${name}`, { remedy: `one of ${known}` }), flags.output);
+  }
+  const { default: schema } = await load();
+  this.process.stdout.write(`${JSON.stringify(schema, undefined, 2)}\n`);
+}

@@ -1,0 +1,84 @@
+/** Flags that several commands share: one definition each, spread into the commands. */
+import { KubepkiError } from "../errors.ts";
+
+const text = (value: string): string => value;
+
+export const fileFlag = {
+  file: {
+    kind: "parsed",
+    parse: text,
+    variadic: true,
+    brief: "Specification: a kubepki Cluster or kubeadm configuration; - for standard input; repeatable",
+    placeholder: "FILE",
+  },
+} as const;
+
+export const outFlag = {
+  out: { kind: "parsed", parse: text, brief: "Output folder", placeholder: "DIR", default: "pki" },
+} as const;
+
+export const outputFlag = {
+  output: { kind: "enum", values: ["text", "json"], brief: "Form of the answer on standard output", default: "text" },
+} as const;
+
+export const hostFlags = {
+  host: { kind: "parsed", parse: text, optional: true, brief: "Only this host (and the authorities)", placeholder: "NAME" },
+  root: {
+    kind: "parsed",
+    parse: text,
+    optional: true,
+    brief: "With --host: write into this root instead of OUT/hosts/NAME; / on the host itself",
+    placeholder: "DIR",
+  },
+} as const;
+
+export const settingsFlag = {
+  settings: {
+    kind: "enum",
+    values: ["native", "flags"],
+    optional: true,
+    brief: "Component settings as the layout wants them, or as plain flag files",
+  },
+} as const;
+
+export const atFlag = {
+  at: {
+    kind: "parsed",
+    parse: parseTime,
+    optional: true,
+    brief: "Take this as the present time (2026-11-24 or 2026-11-24T12:00:00Z)",
+    placeholder: "TIME",
+  },
+} as const;
+
+/** A date or a time of RFC 3339. */
+export function parseTime(value: string): Date {
+  const shape = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
+  const at = new Date(value);
+  if (!shape.test(value) || Number.isNaN(at.getTime())) {
+    throw new Error(`${value} is no time: write 2026-11-24 or 2026-11-24T12:00:00Z`);
+  }
+  return at;
+}
+
+export interface SpecFlags {
+  readonly file: readonly string[];
+  readonly settings?: "native" | "flags";
+}
+
+export interface RunFlags extends SpecFlags {
+  readonly out: string;
+  readonly output: "text" | "json";
+  readonly host?: string;
+  readonly root?: string;
+  readonly at?: Date;
+}
+
+/** Combinations that the parser cannot rule out. */
+export function checkRunFlags(flags: RunFlags): void {
+  if (flags.root !== undefined && flags.host === undefined) {
+    throw new KubepkiError("ERR_USAGE", "--root needs --host: it is where that one host's files go", {
+      remedy: "name the host: --host cp-1 --root /",
+    });
+  }
+}

@@ -1,0 +1,106 @@
+/** Plans and applies for people and for programs. */
+import type { Report } from "../app/run.ts";
+import { type Action, changes, type Step } from "../plan/step.ts";
+
+const SIGN: Readonly<Record<Action, string>> = {
+  create: "+",
+  renew: "~",
+  reissue: "~",
+  update: "~",
+  keep: " ",
+  refuse: "!",
+  remove: "-",
+  stale: "?",
+  impossible: "x",
+};
+
+/** Units beyond this many are counted and not listed. */
+const UNITS_SHOWN = 12;
+
+/** What is listed of a unit: what changes, what is in the way, what cannot be made. Files new with their unit are counted. */
+export function reportText(report: Report, verb: "plan" | "apply"): string {
+  const lines: string[] = [];
+  const units = new Map<string, Step[]>();
+  for (const step of report.steps) {
+    if (step.action === "keep" && step.reasons.length === 0) continue;
+    const list = units.get(step.unit);
+    if (list === undefined) units.set(step.unit, [step]);
+    else list.push(step);
+  }
+  let shown = 0;
+  for (const [unit, steps] of units) {
+    if (++shown > UNITS_SHOWN) continue;
+    lines.push(unit, ...unitLines(steps));
+  }
+  if (shown > UNITS_SHOWN) lines.push(`and ${shown - UNITS_SHOWN} more folders (all of them with --output json)`);
+  if (lines.length > 0) lines.push("");
+  lines.push(summaryText(report, verb));
+  return `${lines.join("\n")}\n`;
+}
+
+function unitLines(steps: readonly Step[]): string[] {
+  const lines: string[] = [];
+  const newFiles: Step[] = [];
+  for (const step of steps) {
+    if (step.kind === "file" && step.action === "create") newFiles.push(step);
+    else lines.push(`  ${SIGN[step.action]} ${step.action} ${step.kind === "file" ? "file" : step.kind} ${step.id}${because(step)}`);
+  }
+  if (newFiles.length > 0 && newFiles.length <= 4) lines.push(...newFiles.map((step) => `  + create file ${step.id}`));
+  else if (newFiles.length > 4) lines.push(`  + create ${newFiles.length} files`);
+  return lines;
+}
+
+const because = (step: Step): string =>
+  step.reasons.length === 0 || step.reasons[0] === "there is none yet" ? "" : `: ${step.reasons.join("; ")}`;
+
+/** Counts by kind and action. */
+export interface Summary {
+  readonly authorities: Readonly<Record<string, number>>;
+  readonly credentials: Readonly<Record<string, number>>;
+  readonly files: Readonly<Record<string, number>>;
+}
+
+export function summarize(report: Report): Summary {
+  const count = (kinds: readonly Step["kind"][]): Record<string, number> => {
+    const counts: Record<string, number> = {};
+    for (const step of report.steps) if (kinds.includes(step.kind)) counts[step.action] = (counts[step.action] ?? 0) + 1;
+    return counts;
+  };
+  return { authorities: count(["authority", "key-pair"]), credentials: count(["credential"]), files: count(["file"]) };
+}
+
+function summaryText(report: Report, verb: "plan" | "apply"): string {
+  const { credentials, files, authorities } = summarize(report);
+  if (!report.steps.some(changes)) return withImpossible("Nothing to do: everything is there, fits and is not due.", credentials);
+  const done = verb === "apply";
+  const words = (counts: Readonly<Record<string, number>>, noun: string): string => {
+    const parts = (["create", "renew", "reissue", "update", "refuse", "keep"] as const)
+      .filter((action) => (counts[action] ?? 0) > 0)
+      .map((action) => `${counts[action]} ${done ? PAST[action] : FUTURE[action]}`);
+    return parts.length === 0 ? "" : `${noun} ${parts.join(", ")}`;
+  };
+  const parts = [words(authorities, "Authorities and key pairs:"), words(credentials, "Certificates:"), words(files, "Files:")];
+  return withImpossible(`${parts.filter((part) => part !== "").join(". ")}.`, credentials);
+}
+
+function withImpossible(text: string, credentials: Readonly<Record<string, number>>): string {
+  const count = credentials["impossible"] ?? 0;
+  return count === 0 ? text : `${text}\n${count} certificates cannot be made: the key of their authority is not here.`;
+}
+
+const FUTURE = { create: "to create", renew: "to renew", reissue: "to reissue", update: "to change", refuse: "in the way", keep: "kept" } as const;
+const PAST = { create: "created", renew: "renewed", reissue: "reissued", update: "changed", refuse: "in the way", keep: "kept" } as const;
+
+/** The document of `--output json`; see schema/report.v1.json. */
+export function reportDocument(report: Report, kind: "Plan" | "Apply"): Record<string, unknown> {
+  return {
+    apiVersion: "kubepki/v1",
+    kind,
+    cluster: report.cluster,
+    at: report.at.toISOString(),
+    changes: report.steps.some(changes),
+    applied: report.applied,
+    summary: summarize(report),
+    steps: report.steps,
+  };
+}
