@@ -77,7 +77,8 @@ export function openFolderStore(options: FolderStoreOptions): FolderStore {
   });
   const drop = (place: Place, write: Writing): void => {
     write.phase = "over";
-    clearStaging(place);
+    // Without the lock the staging folder is another run's.
+    if (write.lock.held()) clearStaging(place);
   };
   const view = (unit: string): { base: string; prefix: string; walker: FolderWalker } => {
     const { place, walkers, pending } = opened();

@@ -95,7 +95,11 @@ function place(path: string, temporary: string, text: string): boolean {
     if (code === "EPERM" || code === "ENOTSUP" || code === "EOPNOTSUPP") return placePlainly(path, text);
     throw ioFailure(thrown, "make the lock", path);
   } finally {
-    fs.rmSync(temporary, { force: true });
+    try {
+      fs.rmSync(temporary, { force: true });
+    } catch {
+      // Where it could not be made it cannot be removed.
+    }
   }
 }
 

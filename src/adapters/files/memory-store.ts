@@ -50,7 +50,8 @@ export function memoryStore(): MemoryStore {
     },
     find(unit, path) {
       opened();
-      const file = units.get(safeRelative(unit))?.get(safeRelative(path));
+      const [inUnit, at] = [safeRelative(unit), safeRelative(path)];
+      const file = units.get(inUnit)?.get(at);
       if (file === undefined) return undefined;
       const ours = written.get(unit)?.get(path);
       return { bytes: file.bytes, mode: file.mode, ours: ours !== undefined && same(ours.bytes, file.bytes) };

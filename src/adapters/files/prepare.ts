@@ -5,8 +5,9 @@ import { guarded } from "./failure.ts";
 import { type FolderWalker, folderWalker } from "./folder.ts";
 import { type Journal, type Place, type Spot, stagingFolder } from "./journal.ts";
 import { mergeTree } from "./merge-tree.ts";
+import { mountsBelow } from "./mounts.ts";
 import type { FileRecord } from "./record.ts";
-import { folderOf, joined } from "./relative-path.ts";
+import { folderOf, joined, OWN_FOLDER } from "./relative-path.ts";
 
 export type Removals = ReadonlyMap<string, ReadonlySet<string>>;
 
@@ -23,6 +24,7 @@ export function prepare(
   const staging = stagingFolder(place);
   const { dev: device } = guarded("look at", staging, () => fs.statSync(staging));
   const walker = folderWalker(place.out);
+  const mounts = mountsBelow(place.out);
   const moves = new Set<string>();
   const swaps: { unit: string; gone: boolean; removed: string[] }[] = [];
   const apart: ApartUnit[] = [];
@@ -31,7 +33,7 @@ export function prepare(
   for (const unit of distinctUnits(staged, removals)) {
     const paths = staged.get(unit)?.paths ?? [];
     const removed = removals.get(unit) ?? NONE;
-    const way = wayOf(place, unit, walker, device);
+    const way = wayOf(place, unit, walker, device, mounts);
     if (way.kind === "new") {
       if (paths.length === 0) continue;
       moves.add(way.folder);
@@ -69,11 +71,16 @@ export function prepare(
 
 type Way = { kind: "rooted" } | { kind: "elsewhere" } | { kind: "there" } | { kind: "new"; folder: string };
 
-function wayOf(place: Place, unit: string, walker: FolderWalker, device: number): Way {
+function wayOf(place: Place, unit: string, walker: FolderWalker, device: number, mounts: readonly string[]): Way {
   if (Object.hasOwn(place.roots, unit)) return { kind: "rooted" };
   const walk = walker.walk(unit);
-  if (walk.device !== device) return { kind: "elsewhere" };
+  const apart = mounts.some((point) => within(unit, point) || within(point, unit) || within(point, OWN_FOLDER));
+  if (apart || walk.device !== device) return { kind: "elsewhere" };
   return walk.missing === undefined ? { kind: "there" } : { kind: "new", folder: walk.missing };
+}
+
+function within(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }
 
 /** Move what was staged for a rename to where files are placed one by one from. */
