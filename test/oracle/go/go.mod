@@ -1,0 +1,3 @@
+module kubepki.test/oracle
+
+go 1.26
