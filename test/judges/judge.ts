@@ -59,7 +59,7 @@ export function whyMissing(wants: readonly Want[]): string | undefined {
 export function describeWith(wants: readonly Want[], name: string, body: () => void): void {
   const reason = whyMissing(wants);
   if (reason !== undefined) {
-    if (process.env["CI"] === "true" && judge("go").path !== undefined) {
+    if (process.env.CI === "true" && judge("go").path !== undefined) {
       throw new Error(`with CI=true no judge may be missing: ${name}: ${reason}`);
     }
     process.stderr.write(`SKIPPED: ${name}: ${reason}\n`);
