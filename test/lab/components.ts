@@ -129,8 +129,11 @@ export async function curl(lab: Lab, host: string, url: string, options: CurlOpt
     body === undefined ? {} : { stdin: body },
   );
   const at = stdout.lastIndexOf("\n");
-  return { status: Number(stdout.slice(at + 1)), body: stdout.slice(0, at), error: stderr.trim() };
+  return { status: Number(stdout.slice(at + 1)), body: stdout.slice(0, at), error: stderr.trim().split("\n")[0] ?? "" };
 }
+
+/** An address as it stands in a URL. */
+export const inUrl = (address: string): string => (address.includes(":") ? `[${address}]` : address);
 
 /** Where a component answers on its own host. */
 export function localAddress(written: Written): string {

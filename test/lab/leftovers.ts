@@ -45,11 +45,13 @@ function markOf(pid: string): string | undefined {
   return environment.find((entry) => entry.startsWith(`${MARK}=${PREFIX}`))?.slice(MARK.length + 1);
 }
 
-/** When a process began, in the kernel's ticks. */
-const startOf = (pid: string): string | undefined =>
-  readOr(`/proc/${pid}/stat`)
+/** When a process began, in the kernel's ticks; a dead one that nobody has buried yet did not. */
+function startOf(pid: string): string | undefined {
+  const fields = readOr(`/proc/${pid}/stat`)
     .replace(/^.*\) /s, "")
-    .split(" ")[19];
+    .split(" ");
+  return fields[0] === "Z" ? undefined : fields[19];
+}
 
 function readOr(file: string): string {
   try {
