@@ -43,12 +43,11 @@ const providers = {
   },
   kubernetes: async (lacking) => {
     const commands = KUBERNETES_COMMANDS.filter((name) => lacking.some((judge) => judge.name === name));
-    say(`building ${commands.join(", ")} ${KUBERNETES_VERSION} from Go modules: tests start the real components`);
-    return build(lacking, () => buildKubernetes(kubernetesFolder(), KUBERNETES_VERSION, say, commands));
+    const what = `${commands.join(", ")} ${KUBERNETES_VERSION} from Go modules: tests start the real components`;
+    return build(lacking, what, () => buildKubernetes(kubernetesFolder(), KUBERNETES_VERSION, say, commands));
   },
   zlint: async (lacking) => {
-    say(`building zlint ${ZLINT_VERSION} from Go modules: ${lacking[0].why}`);
-    return build(lacking, () => {
+    return build(lacking, `zlint ${ZLINT_VERSION} from Go modules: ${lacking[0].why}`, () => {
       mkdirSync(zlintFolder(), { recursive: true });
       go(["install", `github.com/zmap/zlint/v3/cmd/zlint@${ZLINT_VERSION}`], {
         cwd: judgesFolder(),
@@ -57,8 +56,7 @@ const providers = {
     });
   },
   oracle: async (lacking) => {
-    say(`building the Go oracle: ${lacking[0].why}`);
-    return build(lacking, () => {
+    return build(lacking, `the Go oracle: ${lacking[0].why}`, () => {
       const target = join(oracleFolder(), "oracle");
       mkdirSync(dirname(target), { recursive: true });
       go(["build", "-trimpath", "-buildvcs=false", "-o", `${target}.partial`, "."], { cwd: oracleSource });
@@ -71,12 +69,13 @@ const providers = {
   },
 };
 
-async function build(lacking, make) {
+async function build(lacking, what, make) {
   if (JUDGES.find((judge) => judge.name === "go").find() === undefined) {
     return Object.fromEntries(
       lacking.map((judge) => [judge.name, "it is built with Go, which is not on this machine"]),
     );
   }
+  say(`building ${what}`);
   try {
     await make();
     return {};
@@ -173,10 +172,12 @@ async function main() {
     }
   }
   lacking = wanted.filter((judge) => judge.find() === undefined);
-  for (const judge of lacking) {
-    reasons[judge.name] ??= "its setup ended well, but it is not where it should be";
-    say(`MISSING ${judge.name}: ${reasons[judge.name]}`);
+  const byReason = new Map();
+  for (const { name } of lacking) {
+    reasons[name] ??= "its setup ended well, but it is not where it should be";
+    byReason.set(reasons[name], [...(byReason.get(reasons[name]) ?? []), name]);
   }
+  for (const [reason, names] of byReason) say(`MISSING ${names.join(", ")}: ${reason}`);
   writeState(reasons);
   if (lacking.length === 0) return say(`all ${wanted.length} are there`);
   say(`${wanted.length - lacking.length} of ${wanted.length} are there; tests that want the others are skipped`);
