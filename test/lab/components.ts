@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { type JudgeName, judgePath } from "../judges/judge.ts";
 import type { Lab } from "./lab.ts";
 import type { LabProcess } from "./process.ts";
@@ -20,15 +18,13 @@ export function startComponent(
   { argv, env }: Pick<Written, "argv" | "env">,
 ): LabProcess {
   return lab.start(host, [judgePath(component), ...argv.slice(1)], {
-    env: { ...env, ...extraEnvironment[component] },
+    env: { ...env, ...forArchitecture },
     name: component,
   });
 }
 
-const extraEnvironment: Partial<Record<JudgeName, NodeJS.ProcessEnv>> = {
-  // Debian's etcd 3.4 complains about processors it does not know otherwise.
-  etcd: { ETCD_UNSUPPORTED_ARCH: process.arch === "arm64" ? "arm64" : "" },
-};
+/** etcd 3.4 starts on such machines only when told that it may. */
+const forArchitecture: NodeJS.ProcessEnv = process.arch === "arm64" ? { ETCD_UNSUPPORTED_ARCH: "arm64" } : {};
 
 export const etcdctl = (
   lab: Lab,
@@ -149,7 +145,3 @@ export const healthy = (lab: Lab, host: string, written: Written, port: number) 
   });
   return status === 200 || error || `${status} ${body}`;
 };
-
-/** The first of some files that a tree has, as a path on the host. */
-export const firstFile = (tree: string, files: readonly string[]): string | undefined =>
-  files.find((file) => existsSync(join(tree, file)));

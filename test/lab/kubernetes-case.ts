@@ -14,11 +14,12 @@ import {
   type Places,
   Report,
 } from "./case/case.ts";
-import { type Forward, freeAddress, planFront, startForward } from "./case/front.ts";
-import { checkIdentities, checkRights, checkSigning, checkTokens } from "./case/identities.ts";
+import { type Forward, freeAddresses, planFront, startForward } from "./case/front.ts";
+import { checkIdentities, checkRights } from "./case/identities.ts";
 import { findKubeconfigs } from "./case/kubeconfigs.ts";
 import { checkEtcd, checkKubelet, checkMounts, checkPublishedRoot, checkServing } from "./case/servers.ts";
 import { apiPort, grantRights, hostsWith, startControlPlane } from "./case/start.ts";
+import { checkSigning, checkTokens } from "./case/tokens.ts";
 import { type LabHost, startLab } from "./lab.ts";
 import { runProgram } from "./process.ts";
 import { fromKubeadmEnvironment, type Written, written } from "./written.ts";
@@ -84,7 +85,7 @@ export async function proveCluster(options: ClusterOptions): Promise<Report> {
     apiservers,
   );
   const lab = await report.time("hosts", () =>
-    startLab({ hosts: { ...front.hosts, [DESK]: { addresses: [freeAddress(front.hosts)] } } }),
+    startLab({ hosts: { ...front.hosts, [DESK]: { addresses: freeAddresses(front.hosts) } } }),
   );
   const folder = mkdtempSync(join(tmpdir(), "kubepki-foreign-"));
   try {
@@ -106,7 +107,8 @@ async function prove(
   kubelet: string | undefined,
 ): Promise<void> {
   for (const component of CONTROL_PLANE) {
-    if (hostsWith(cluster, component).length === 0) cluster.report.notTried(component, "no host has settings for it");
+    if (hostsWith(cluster, component).length === 0)
+      throw new Error(`no host below ${cluster.out} has settings for ${component}`);
   }
   await checkMounts(cluster);
   await Promise.all(forwards.map((forward) => startForward(cluster.lab, forward, apiservers)));

@@ -127,3 +127,10 @@ export function expectThat(holds: boolean, otherwise: string): asserts holds {
 
 export const firstExisting = (tree: string, paths: readonly string[]): string | undefined =>
   paths.find((path) => existsSync(join(tree, path)));
+
+/** Who vouches for servers of the cluster, as a path on a control plane. */
+export function caOf({ places }: Case, tree: string): string {
+  const found = firstExisting(tree, places.servingCa);
+  if (found === undefined) throw new Error(`none of ${places.servingCa.join(", ")} in ${tree}`);
+  return found;
+}

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP, isIPv4, isIPv6 } from "node:net";
 import type { Lab, LabHost } from "../lab.ts";
 import type { LabProcess } from "../process.ts";
 
@@ -41,22 +41,25 @@ export function planFront(
   }
   const all = { ...hosts };
   if (addresses.length + names.length > 0) {
-    if (addresses.length === 0) addresses.push(freeAddress(hosts));
+    if (addresses.length === 0) addresses.push(...freeAddresses(hosts));
     all[FRONT] = { addresses: [...new Set(addresses)], names: [...new Set(names)] };
   }
   return { hosts: all, forwards: [...forwards.values()] };
 }
 
-export function freeAddress(hosts: Readonly<Record<string, LabHost>>): string {
-  const taken = new Set(Object.values(hosts).flatMap((host) => host.addresses));
-  const network =
-    [...taken]
-      .find((address) => isIP(address) === 4)
-      ?.split(".")
-      .slice(0, 3)
-      .join(".") ?? "10.254.254";
-  for (let last = 253; last > 0; last--) if (!taken.has(`${network}.${last}`)) return `${network}.${last}`;
-  throw new Error(`no free address in ${network}.0/24`);
+/** Addresses nobody has, of each family that hosts have. */
+export function freeAddresses(hosts: Readonly<Record<string, LabHost>>): string[] {
+  const taken = Object.values(hosts).flatMap((host) => host.addresses);
+  const v4 = taken.find(isIPv4);
+  const v6 = taken.find(isIPv6);
+  const free = (prefix: string): string => {
+    for (let last = 253; last > 99; last--) if (!taken.includes(`${prefix}${last}`)) return `${prefix}${last}`;
+    throw new Error(`no free address at ${prefix}`);
+  };
+  return [
+    ...(v4 === undefined ? [] : [free(v4.replace(/\d+$/, ""))]),
+    ...(v6 === undefined ? [] : [free(v6.replace(/[^:]*$/, ""))]),
+  ];
 }
 
 const FORWARDER = `

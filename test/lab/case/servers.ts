@@ -1,46 +1,41 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { curl, etcdctl, inUrl, kubectlOutput } from "../components.ts";
+import { curl, etcdctl, inUrl, kubectlOutput, localAddress } from "../components.ts";
 import { startKubelet } from "../kubelet.ts";
 import { until } from "../process.ts";
 import { filesOutsideMounts, flagValue } from "../written.ts";
-import { type Case, type CaseHost, expectThat } from "./case.ts";
-import { caOf } from "./identities.ts";
-import { hostsWith, superAdmin } from "./start.ts";
+import { type Case, type CaseHost, caOf, expectThat } from "./case.ts";
+import { clientUrls, hostsWith, superAdmin } from "./start.ts";
 
 /** Members know each other and let nobody in without a certificate of theirs. */
 export async function checkEtcd(cluster: Case): Promise<void> {
   const { lab, report, foreign } = cluster;
   const members = hostsWith(cluster, "etcd");
-  for (const { name, address, etcdClient } of members) {
-    if (etcdClient === undefined) {
-      report.notTried(`etcd on ${name}`, "no client certificate for etcdctl on that host");
-      continue;
+  for (const { name, written, etcdClient } of members) {
+    const urls = clientUrls(written);
+    if (etcdClient === undefined) report.notTried(`etcd on ${name}`, "no client certificate for etcdctl on that host");
+    else {
+      await report.check(`etcd on ${name} has ${members.length} members`, async () => {
+        for (const endpoint of urls) {
+          const { code, stdout, stderr } = await etcdctl(lab, name, etcdClient, ["member", "list"], endpoint);
+          expectThat(code === 0, `${endpoint}: ${stderr}`);
+          const started = stdout.split("\n").filter((line) => line.includes("started")).length;
+          expectThat(started === members.length, `${endpoint}: ${stdout}`);
+        }
+        return urls.join(", ");
+      });
     }
-    await report.check(`etcd on ${name} has ${members.length} members`, async () => {
-      const url = `https://${inUrl(address)}:2379`;
-      for (const endpoint of [url, "https://127.0.0.1:2379"]) {
-        const { code, stdout, stderr } = await etcdctl(lab, name, etcdClient, ["member", "list"], endpoint);
-        expectThat(code === 0, `${endpoint}: ${stderr}`);
-        const started = stdout.split("\n").filter((line) => line.includes("started")).length;
-        expectThat(started === members.length, `${endpoint}: ${stdout}`);
+    const peerUrls = (flagValue(written, "listen-peer-urls") ?? "").split(",").filter((url) => url !== "");
+    await report.check(`etcd on ${name} lets no stranger in, nor be a peer`, async () => {
+      let refusal = "";
+      for (const url of [...urls.map((one) => `${one}/version`), ...peerUrls.map((one) => `${one}/members`)]) {
+        const none = await curl(lab, name, url, { insecure: true });
+        expectThat(none.status === 0, `${url} without a certificate: status ${none.status}`);
+        const other = await curl(lab, name, url, { insecure: true, ...foreign });
+        expectThat(other.status === 0, `${url} with another authority's certificate: status ${other.status}`);
+        refusal = none.error;
       }
-      return "at its address and on loopback";
-    });
-    await report.check(`etcd on ${name} lets no stranger in`, async () => {
-      const none = await curl(lab, name, "https://127.0.0.1:2379/version", { insecure: true });
-      expectThat(none.status === 0, `without a certificate: status ${none.status}`);
-      const other = await curl(lab, name, "https://127.0.0.1:2379/version", { insecure: true, ...foreign });
-      expectThat(other.status === 0, `with another authority's certificate: status ${other.status}`);
-      return none.error;
-    });
-    await report.check(`etcd on ${name} lets no stranger be a peer`, async () => {
-      const url = `https://${inUrl(address)}:2380/members`;
-      const none = await curl(lab, name, url, { insecure: true });
-      expectThat(none.status === 0, `without a certificate: status ${none.status}`);
-      const other = await curl(lab, name, url, { insecure: true, ...foreign });
-      expectThat(other.status === 0, `with another authority's certificate: status ${other.status}`);
-      return none.error;
+      return refusal;
     });
   }
 }
@@ -52,17 +47,18 @@ export async function checkServing(cluster: Case): Promise<void> {
     ["kube-controller-manager", 10257],
     ["kube-scheduler", 10259],
   ] as const) {
-    for (const { name, tree } of hostsWith(cluster, component)) {
+    for (const { name, tree, written } of hostsWith(cluster, component)) {
+      const address = localAddress(written);
       await report.check(`${component} on ${name} serves with a certificate of ours`, async () => {
         const ca = caOf(cluster, tree);
-        for (const server of ["localhost", "127.0.0.1"]) {
+        for (const server of ["localhost", address]) {
           const { status, error } = await curl(lab, name, `https://${server}:${port}/healthz`, { ca });
           expectThat(status === 200, `${server}: status ${status} ${error}`);
         }
-        return "as localhost and 127.0.0.1";
+        return `as localhost and ${address}`;
       });
       await report.check(`${component} on ${name} shows its metrics to administrators only`, async () => {
-        const none = await curl(lab, name, `https://127.0.0.1:${port}/metrics`, { insecure: true });
+        const none = await curl(lab, name, `https://${address}:${port}/metrics`, { insecure: true });
         expectThat(none.status === 401 || none.status === 403, `without a certificate: status ${none.status}`);
         const admin = superAdmin(cluster);
         if (admin === undefined) return `status ${none.status} without a certificate`;
@@ -72,7 +68,7 @@ export async function checkServing(cluster: Case): Promise<void> {
         await until(
           `${component} to know administrators`,
           async () => {
-            ({ status } = await curl(lab, name, `https://127.0.0.1:${port}/metrics`, { insecure: true, ...files }));
+            ({ status } = await curl(lab, name, `https://${address}:${port}/metrics`, { insecure: true, ...files }));
             return status === 200 || `status ${status}`;
           },
           { timeoutMs: 10_000 },

@@ -52,8 +52,13 @@ export async function startControlPlane(cluster: Case): Promise<void> {
   );
 }
 
+/** Where a member answers clients. */
+export const clientUrls = (written: Written): readonly string[] =>
+  (flagValue(written, "listen-client-urls") ?? "https://127.0.0.1:2379").split(",");
+
 const memberReady = (cluster: Case) => (host: With) => {
-  if (host.etcdClient !== undefined) return etcdReady(cluster.lab, host.name, host.etcdClient);
+  if (host.etcdClient !== undefined)
+    return etcdReady(cluster.lab, host.name, host.etcdClient, clientUrls(host.written)[0]);
   const metrics = flagValue(host.written, "listen-metrics-urls") ?? "http://127.0.0.1:2381";
   return async () => {
     const { body, error } = await curl(cluster.lab, host.name, `${metrics}/health`);
