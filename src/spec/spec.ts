@@ -2,6 +2,7 @@
  * What a person asks for, normalised: every short form expanded, every default filled in, every value checked.
  * Both the project's own documents and kubeadm's are parsed into this; everything after it reads only this.
  */
+import type { AuthorityId, LayoutId, TopologyId } from "../catalog/types.ts";
 import type { KeyAlgorithm } from "../x509/algorithm.ts";
 
 /** A Kubernetes release, `v1.37.2`. */
@@ -24,9 +25,6 @@ export interface Host {
   readonly names: readonly string[];
 }
 
-export type TopologyId = "single" | "kubeadm";
-export type AuthorityId = "ca" | "etcd-ca" | "front-proxy-ca";
-export type LayoutId = "kubeadm" | "hard-way";
 
 /** An authority made elsewhere. File names are as the document gives them; the app reads them. */
 export interface SuppliedAuthority {

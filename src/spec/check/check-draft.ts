@@ -1,0 +1,14 @@
+import type { Draft } from "../draft.ts";
+import type { Report } from "../source/report.ts";
+import { checkHosts } from "./check-hosts.ts";
+import { checkNetwork } from "./check-network.ts";
+import { checkPeople } from "./check-people.ts";
+import { checkTrust } from "./check-trust.ts";
+
+/** What can only be judged once the specification is put together. `knownKeyIds`: ids that key overrides may name. */
+export function checkDraft(draft: Draft, knownKeyIds: readonly string[] | undefined, report: Report): void {
+  checkHosts(draft, report);
+  checkNetwork(draft, report);
+  checkTrust(draft, knownKeyIds, report);
+  checkPeople(draft, report);
+}

@@ -1,0 +1,88 @@
+/** Folders, file names and flags of the project's own document. */
+import { layouts } from "../../catalog/layouts/index.ts";
+import type { LayoutId } from "../../catalog/types.ts";
+import { DEFAULT_FILE_NAMES } from "../defaults.ts";
+import { suggest } from "../grammar/near-name.ts";
+import { readAbsolutePath } from "../read/scalars.ts";
+import type { Report } from "../source/report.ts";
+import { below, type Place } from "../source/source-document.ts";
+import type { Spec } from "../spec.ts";
+import type { ClusterDocument } from "./schema.ts";
+
+export function readDirectories(
+  given: ClusterDocument["directories"],
+  layout: LayoutId,
+  place: Place,
+  report: Report,
+): Readonly<Record<string, string>> {
+  const { roots } = layouts[layout];
+  const directories: Record<string, string> = {};
+  for (const [name, text] of Object.entries(given ?? {})) {
+    const at = below(place, name);
+    if (!(name in roots)) {
+      report.errorAtKey(at, `the layout \`${layout}\` has no folder \`${name}\``, suggest(name, Object.keys(roots)));
+      continue;
+    }
+    const path = readAbsolutePath(text, at, report);
+    if (path !== undefined && path !== roots[name]) directories[name] = path;
+  }
+  return directories;
+}
+
+export function readFileNames(given: ClusterDocument["fileNames"], place: Place, report: Report): Spec["fileNames"] {
+  const read = (key: "user" | "service"): string => {
+    const template = given?.[key];
+    if (template === undefined) return DEFAULT_FILE_NAMES[key];
+    const at = below(place, key);
+    const rest = template.split("{name}").join("");
+    if (rest === template) report.error(at, `\`${template}\` has no {name}`, 'for example "{name}" or "k8s-{name}"');
+    else if (!/^[A-Za-z0-9._@-]*$/.test(rest)) {
+      report.error(at, `\`${template}\` is no file name`, "letters, digits, ., _, @ and - beside {name}");
+    }
+    return template;
+  };
+  return { user: read("user"), service: read("service") };
+}
+
+/** Components whose flags kubepki writes, in any layout. */
+export const FLAG_COMPONENTS: readonly string[] = [
+  ...new Set(Object.values(layouts).flatMap((layout) => Object.keys(layout.settings))),
+];
+
+type Arguments = Spec["extraArgs"][string];
+
+export function readExtraArgs(given: ClusterDocument["extraArgs"], place: Place, report: Report): Spec["extraArgs"] {
+  const all: Record<string, Arguments> = {};
+  for (const [component, value] of Object.entries(given ?? {})) {
+    const at = below(place, component);
+    if (!FLAG_COMPONENTS.includes(component)) {
+      report.errorAtKey(
+        at,
+        `\`${component}\` is no component whose flags are written`,
+        suggest(component, FLAG_COMPONENTS),
+      );
+      continue;
+    }
+    const flags = Array.isArray(value)
+      ? value.flatMap((flag, i) =>
+          flag?.name === undefined || flag.value === undefined ? [] : [{ ...flag, place: below(at, i) }],
+        )
+      : Object.entries(value as Record<string, string>).map(([name, text]) => ({
+          name,
+          value: text,
+          place: below(at, name),
+        }));
+    for (const flag of flags) checkFlagName(flag.name, flag.place, report);
+    if (flags.length > 0) all[component] = flags.map(({ name, value: text }) => ({ name, value: text }));
+  }
+  return all;
+}
+
+/** Flags go into manifests and units: a name is a name there and not more. */
+export function checkFlagName(name: string, place: Place, report: Report): void {
+  if (/^[a-z0-9][a-z0-9-]*$/i.test(name)) return;
+  const remedy = name.startsWith("-")
+    ? `write it without its dashes: ${name.replace(/^-+/, "")}`
+    : "letters, digits and -";
+  report.error(place, `\`${name}\` is no flag`, remedy);
+}

@@ -1,0 +1,58 @@
+/** People, jobs and services in the document. */
+import * as z from "zod/mini";
+import type { ExtraId } from "../spec.ts";
+import { mapping, oneOf, optional, required, text, texts } from "./schema-parts.ts";
+
+export const EXTRAS: readonly ExtraId[] = [
+  "metrics-scraper",
+  "etcd-backup",
+  "cni-etcd",
+  "konnectivity",
+  "cloud-controller-manager",
+];
+
+const user = mapping({
+  name: required(text(), "User name, the certificate's common name."),
+  groups: optional(texts(), "Groups, the certificate's organizations; RBAC binds rights to them."),
+  lifetime: optional(text(), "Of this user's certificate; otherwise lifetimes.users.", { examples: ["90d"] }),
+  allowSystem: optional(
+    z.boolean(),
+    "Permits a system: name or group. Members of system:masters pass all authorization and nothing takes that back.",
+    { default: false },
+  ),
+});
+
+export const users = () =>
+  optional(z.array(z.union([text(), user])), "People who get a certificate and a kubeconfig; a text is just the name.");
+
+export const extras = () => optional(z.array(oneOf(EXTRAS)), "Further clients and servers that the catalogue knows.");
+
+export const services = () =>
+  optional(
+    z.array(
+      mapping({
+        name: required(text(), "What to call it here."),
+        kind: optional(oneOf(["webhook", "aggregated-apiserver"]), "What it serves.", { default: "webhook" }),
+        service: optional(text(), "Name of its Service; by default the name above."),
+        namespace: required(text(), "Namespace of its Service."),
+        names: optional(texts(), "Further DNS names and IP addresses beside service.namespace.svc."),
+      }),
+    ),
+    "Webhooks and aggregated API servers that run in the cluster and need a serving certificate.",
+  );
+
+export const identities = () =>
+  optional(
+    mapping({
+      kubeProxy: optional(
+        oneOf(["certificate", "token"]),
+        "A client certificate of its own on every node, or its service account's token. Default: token with the layout kubeadm, certificate with hard-way.",
+      ),
+      kubelets: optional(
+        oneOf(["certificate", "bootstrap"]),
+        "Kubelets' serving certificates: made here, or asked for by each kubelet (serverTLSBootstrap).",
+        { default: "certificate" },
+      ),
+    }),
+    "Which components identify themselves by a certificate made here.",
+  );

@@ -1,0 +1,95 @@
+/** Authorities, keys and lifetimes in the document. */
+import * as z from "zod/mini";
+import { authorities as knownAuthorities, topologies } from "../../catalog/authorities.ts";
+import type { AuthorityId, TopologyId } from "../../catalog/types.ts";
+import { KEY_ALGORITHMS } from "../../x509/algorithm.ts";
+import { idsOf, mapping, oneOf, optional, text } from "./schema-parts.ts";
+
+/** How people say it -> the catalogue's id. */
+export const TOPOLOGY_NAMES: Readonly<Record<string, TopologyId>> = {
+  one: "single",
+  three: "kubeadm",
+  ...Object.fromEntries(idsOf<TopologyId>(topologies).map((id) => [id, id])),
+};
+const topologyNames = idsOf(TOPOLOGY_NAMES);
+
+const authority = () =>
+  mapping({
+    certificateFile: optional(
+      text(),
+      "PEM file with the certificate of an authority made elsewhere, seen from this document's folder; with the chain above it when it is an intermediate.",
+    ),
+    keyFile: optional(
+      text(),
+      "PEM file with its private key. Without it only what needs no signature is made, and the rest is named.",
+    ),
+    commonName: optional(text(), "Common name of the authority when it is made here."),
+  });
+
+/** One field for each authority of the catalogue. */
+const eachAuthority = Object.fromEntries(
+  idsOf<AuthorityId>(knownAuthorities).map((id) => [id, optional(authority(), `The ${knownAuthorities[id].title}.`)]),
+) as Record<AuthorityId, z.ZodMiniOptional<ReturnType<typeof authority>>>;
+
+export const authorities = () =>
+  optional(
+    z.union([
+      oneOf(topologyNames),
+      mapping({
+        topology: optional(oneOf(topologyNames), "Which authorities there are.", { default: "three" }),
+        keys: optional(
+          oneOf(["hosts", "apart"]),
+          "hosts: the private keys that the layout's own tools want are also put on the control planes. apart: they stay in the authorities' folder.",
+          { default: "hosts" },
+        ),
+        ...eachAuthority,
+      }),
+    ]),
+    "Trust topology: one authority for everything, or three (cluster, etcd, front proxy) as kubeadm has them; or a mapping that says more.",
+    { default: "three" },
+  );
+
+const algorithm = (description: string, more: object = {}) =>
+  optional(text(), description, { examples: KEY_ALGORITHMS, ...more });
+
+export const keys = () =>
+  optional(
+    z.union([
+      text(),
+      mapping({
+        authorities: algorithm("Keys of authorities.", { default: "ECDSA-P256" }),
+        credentials: algorithm("Keys of everything that authorities sign.", { default: "ECDSA-P256" }),
+        serviceAccount: algorithm(
+          "Key that signs service-account tokens: RSA or ECDSA. By default as the credentials, ECDSA-P256 when that is Ed25519.",
+        ),
+        overrides: optional(
+          z.record(z.string(), text()),
+          "By the id of one credential or authority; wins over the above.",
+          {
+            examples: [{ "etcd-ca": "ECDSA-P384" }],
+          },
+        ),
+      }),
+    ]),
+    "Key algorithm, one for all or by role.",
+    { default: "ECDSA-P256", examples: KEY_ALGORITHMS },
+  );
+
+const duration = (description: string, value: string) =>
+  optional(text(), `${description} Units: y, w, d, h, m, s.`, { default: value, examples: [value] });
+
+export const lifetimes = () =>
+  optional(
+    mapping({
+      authorities: duration("Of authorities.", "10y"),
+      credentials: duration("Of the components' certificates.", "1y"),
+      users: duration("Of users' certificates.", "1y"),
+      backdate: duration("How far back certificates begin, for clocks that are late.", "5m"),
+      renewBefore: optional(
+        z.union([z.number(), text()]),
+        "Apply renews what has less than this share of its life left: a number from 0 to 1, or a percentage.",
+        { default: "25%" },
+      ),
+    }),
+    "How long certificates are valid. Nothing outlives its authority.",
+  );

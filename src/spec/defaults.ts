@@ -1,0 +1,65 @@
+/** What a document need not say. */
+import type { LayoutId } from "../catalog/types.ts";
+import type { KeyAlgorithm } from "../x509/algorithm.ts";
+import { DEFAULT_VERSION } from "./grammar/kubernetes-version.ts";
+import type { LifetimeSpec, Spec } from "./spec.ts";
+
+const DAY = 86400;
+
+export const DEFAULT_LIFETIMES: LifetimeSpec = {
+  authorities: 3650 * DAY,
+  credentials: 365 * DAY,
+  users: 365 * DAY,
+  // As kubeadm (kubernetes cmd/kubeadm/app/util/pkiutil).
+  backdate: 300,
+  renewBefore: 0.25,
+};
+
+export const DEFAULT_BIND_PORT = 6443;
+export const DEFAULT_SERVICE_SUBNETS: readonly string[] = ["10.96.0.0/12"];
+export const DEFAULT_DOMAIN = "cluster.local";
+export const DEFAULT_FILE_NAMES = { user: "{name}", service: "{name}" } as const;
+
+/** Issuer of service-account tokens for a cluster domain, kubeadm's. */
+export const defaultIssuer = (domain: string): string => `https://kubernetes.default.svc.${domain}`;
+
+/** kubeadm runs kube-proxy as a DaemonSet with a token; by hand it is a service of the host. */
+export const defaultKubeProxy = (layout: LayoutId): Spec["kubeProxy"] =>
+  layout === "kubeadm" ? "token" : "certificate";
+
+/** The API server signs tokens with RSA and ECDSA only (kubernetes pkg/serviceaccount/jwt.go). */
+export const serviceAccountAlgorithm = (credentials: KeyAlgorithm): KeyAlgorithm =>
+  credentials === "Ed25519" ? "ECDSA-P256" : credentials;
+
+/** A whole specification without hosts and endpoint. */
+export const DEFAULT_SPEC: Omit<Spec, "hosts" | "endpoint"> = {
+  name: "kubernetes",
+  kubernetesVersion: DEFAULT_VERSION,
+  layout: "kubeadm",
+  settings: "native",
+  kubeconfigs: "embedded",
+  bindPort: DEFAULT_BIND_PORT,
+  apiServerNames: [],
+  apiServerAddresses: [],
+  serviceSubnets: DEFAULT_SERVICE_SUBNETS,
+  podSubnets: [],
+  clusterDomain: DEFAULT_DOMAIN,
+  etcd: { kind: "stacked" },
+  etcdServerNames: [],
+  etcdPeerNames: [],
+  topology: "kubeadm",
+  suppliedAuthorities: {},
+  authorityNames: {},
+  authorityKeys: "hosts",
+  keys: { authorities: "ECDSA-P256", credentials: "ECDSA-P256", serviceAccount: "ECDSA-P256", overrides: {} },
+  lifetimes: DEFAULT_LIFETIMES,
+  users: [],
+  extras: [],
+  services: [],
+  kubeProxy: "token",
+  kubeletServing: "certificate",
+  serviceAccountIssuer: defaultIssuer(DEFAULT_DOMAIN),
+  directories: {},
+  fileNames: DEFAULT_FILE_NAMES,
+  extraArgs: {},
+};
