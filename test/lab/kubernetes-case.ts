@@ -117,13 +117,14 @@ async function prove(
   await checkEtcd(cluster);
   await checkIdentities(cluster);
   await checkRights(cluster);
-  await checkTokens(cluster);
-  await checkSigning(cluster);
   await checkServing(cluster);
-  await checkPublishedRoot(cluster);
   const host = cluster.hosts.find(({ name }) => name === kubelet);
   if (host !== undefined) await checkKubelet(cluster, host);
   else if (kubelet !== undefined) throw new Error(`there is no host ${kubelet} to start a kubelet on`);
+  // Last, because the controller-manager's controllers take some seconds to begin.
+  await checkTokens(cluster);
+  await checkSigning(cluster);
+  await checkPublishedRoot(cluster);
 }
 
 const treeOf = (out: string, host: string): string | undefined => {

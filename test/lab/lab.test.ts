@@ -104,7 +104,6 @@ describeWith([...CLUSTER_JUDGES, ...KUBELET_JUDGES, "kubeadm"], "the lab, on mat
         return component === "kubelet" ? withNodeFlags(written, "cp-1", address) : written;
       },
     });
-    console.info(report.text());
     expect(report.failures.map(({ name }) => name)).toEqual([
       "kube-controller-manager on cp-1 serves with a certificate of ours",
       "kube-scheduler on cp-1 serves with a certificate of ours",
