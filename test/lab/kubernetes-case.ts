@@ -95,6 +95,7 @@ export async function proveCluster(options: ClusterOptions): Promise<Report> {
     await prove(cluster, front.forwards, apiservers, options.kubelet);
     return report;
   } finally {
+    report.keepLogs();
     await lab.stop();
     rmSync(folder, { recursive: true, force: true });
   }

@@ -76,6 +76,12 @@ export class Report {
   readonly checks: CheckResult[] = [];
   readonly seconds: Record<string, number> = {};
   readonly processes: LabProcess[] = [];
+  #logs: readonly string[] = [];
+
+  /** Keeps the logs' ends as they are before everything is stopped, which makes components complain. */
+  keepLogs(): void {
+    this.#logs = this.processes.map((process) => `--- ${process.name}\n${process.tail(12)}`);
+  }
 
   async check(name: string, body: () => Promise<string>): Promise<boolean> {
     try {
@@ -114,9 +120,8 @@ export class Report {
   assertHolds(): void {
     if (this.failures.length === 0) return;
     const failures = this.failures.map(({ name, detail }) => `${name}: ${detail}`);
-    const logs = this.processes.map((process) => `--- ${process.name}\n${process.tail(12)}`);
     throw new Error(
-      `${failures.length} of ${this.checks.length} checks fail\n${failures.join("\n")}\n${logs.join("\n")}`,
+      `${failures.length} of ${this.checks.length} checks fail\n${failures.join("\n")}\n${this.#logs.join("\n")}`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { curl, etcdctl, inUrl, kubectlOutput, localAddress } from "../components.ts";
+import { curl, etcdctl, inUrl, kubectl, kubectlOutput, localAddress } from "../components.ts";
 import { startKubelet } from "../kubelet.ts";
 import { until } from "../process.ts";
 import { filesOutsideMounts, flagValue } from "../written.ts";
@@ -90,7 +90,12 @@ export async function checkPublishedRoot(cluster: Case): Promise<void> {
   }
   await cluster.report.check(name, async () => {
     const get = ["get", "configmap", "kube-root-ca.crt", "--namespace=kube-system", "-o", "jsonpath={.data.ca\\.crt}"];
-    const published = await kubectlOutput(cluster.lab, admin.host ?? cluster.desk, admin.path, get);
+    let published = "";
+    await until(name, async () => {
+      const { code, stdout, stderr } = await kubectl(cluster.lab, admin.host ?? cluster.desk, admin.path, get);
+      published = stdout;
+      return code === 0 || stderr;
+    });
     expectThat(
       published.trim() === readFileSync(join(manager.tree, root), "utf8").trim(),
       `ConfigMap kube-root-ca.crt is not ${root}`,
