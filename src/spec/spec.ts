@@ -25,7 +25,6 @@ export interface Host {
   readonly names: readonly string[];
 }
 
-
 /** An authority made elsewhere. File names are as the document gives them; the app reads them. */
 export interface SuppliedAuthority {
   /** PEM file with the authority's certificate (first) and, when it is an intermediate, the chain above it. */
@@ -77,12 +76,7 @@ export interface User {
 }
 
 /** A client the catalogue knows (metrics-scraper, etcd-backup, ...), asked for by its credential id. */
-export type ExtraId =
-  | "metrics-scraper"
-  | "etcd-backup"
-  | "cni-etcd"
-  | "konnectivity"
-  | "cloud-controller-manager";
+export type ExtraId = "metrics-scraper" | "etcd-backup" | "cni-etcd" | "konnectivity" | "cloud-controller-manager";
 
 /** A webhook or aggregated API server that runs in the cluster behind a Service. */
 export interface ServiceServer {

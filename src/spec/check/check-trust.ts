@@ -49,7 +49,7 @@ function checkKeys({ spec, origins }: Draft, report: Report): void {
   const { keys, layout } = spec;
   const forServiceAccounts: readonly (readonly [string, typeof keys.serviceAccount | undefined])[] = [
     ["keys.serviceAccount", keys.serviceAccount],
-    ["keys.overrides.sa", keys.overrides["sa"]],
+    ["keys.overrides.sa", keys.overrides.sa],
   ];
   for (const [part, algorithm] of forServiceAccounts) {
     if (algorithm === undefined || keyFamily(algorithm) !== "Ed25519") continue;

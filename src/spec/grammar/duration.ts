@@ -17,8 +17,8 @@ const LONG_UNITS: Readonly<Record<string, number>> = { d: DAY, w: 7 * DAY, y: 36
 const WHOLE = /^[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)[a-z\u00b5\u03bc]+)+$/;
 const PART = /(\d+(?:\.\d*)?|\.\d+)([a-z\u00b5\u03bc]+)/g;
 
-/** The longest that Go's 64-bit count of nanoseconds holds, 292 years; ours are bound by it too. */
-const MAX_SECONDS = 9223372036.854775;
+/** The longest that Go's 64-bit count of nanoseconds holds, 292 years, in whole seconds; ours are bound by it too. */
+const MAX_SECONDS = 9_223_372_036;
 
 /** Seconds, perhaps with a fraction; undefined when the text is no duration or too long a one. */
 export function parseDuration(text: string, grammar: "go" | "days"): number | undefined {

@@ -1,10 +1,13 @@
 import { type Document, isMap, isNode, isScalar, isSeq, type Node, parseAllDocuments, type YAMLError } from "yaml";
+import type { Issue, SourcePosition } from "../issue.ts";
 import { LineIndex } from "./line-index.ts";
 import type { Report } from "./report.ts";
 import { type Path, type SourceDocument, withoutEmpty } from "./source-document.ts";
 
 /** More uses of aliases than a hand-written file has; a bomb has millions (their count multiplies when they nest). */
 const MAX_ALIASES = 100;
+
+const TOO_DEEP = ["the document is nested too deeply", "write it with fewer levels"] as const;
 
 /** Every document of a YAML source; documents without content are left out, faulty ones reported and left out. */
 export function readYaml(file: string, text: string, report: Report): SourceDocument[] {
@@ -17,13 +20,18 @@ export function readYaml(file: string, text: string, report: Report): SourceDocu
     parsed = Array.isArray(all) ? all : [];
   } catch {
     // The parser is recursive: only a text made to break it comes here.
-    whole("the document is nested too deeply", "write it with fewer levels");
+    whole(...TOO_DEEP);
     return [];
   }
   const documents: SourceDocument[] = [];
   for (const document of parsed) {
-    for (const error of document.errors) whole(...explain(error, text));
-    if (document.errors.length > 0 || document.contents === null) continue;
+    const syntax = document.errors.find(({ code }) => code !== "DUPLICATE_KEY");
+    for (const { code, pos } of document.errors) {
+      if (code === "DUPLICATE_KEY") report.add(duplicateKey(text, pos[0], lines.position(file, pos[0])));
+    }
+    // What follows the first fault of syntax mostly follows from it.
+    if (syntax !== undefined) whole(...explain(syntax));
+    if (syntax !== undefined || document.contents === null) continue;
     const start = document.contents.range?.[0] ?? 0;
     try {
       const value = withoutEmpty(document.toJS({ maxAliasCount: MAX_ALIASES }));
@@ -31,33 +39,33 @@ export function readYaml(file: string, text: string, report: Report): SourceDocu
     } catch (error) {
       if (error instanceof ReferenceError) {
         whole(`aliases stand for more than ${MAX_ALIASES} nodes`, "write the values out in place of *aliases", start);
-      } else whole("the document is nested too deeply", "write it with fewer levels", start);
+      } else whole(...TOO_DEEP, start);
     }
   }
   return documents;
 }
 
+function duplicateKey(text: string, at: number, position: SourcePosition): Issue {
+  const key = /^["']?([^\s"':]+)/.exec(text.slice(at, at + 200))?.[1] ?? "";
+  return {
+    severity: "error",
+    field: key,
+    message: `\`${key}\` is written twice`,
+    remedy: "keep one of them",
+    position,
+  };
+}
+
 /** The parser's words made ours where people meet them. */
-function explain({ code, message, pos }: YAMLError, text: string): [message: string, remedy: string, at: number] {
+function explain({ code, message, pos }: YAMLError): [message: string, remedy: string, at: number] {
   const at = pos[0];
-  switch (code) {
-    case "DUPLICATE_KEY": {
-      const key = /^["']?([^\s"':]+)/.exec(text.slice(at))?.[1] ?? "";
-      return [`\`${key}\` is written twice`, "keep one of them", at];
-    }
-    case "TAB_AS_INDENT":
-      return ["a tab is used for indentation", "indent with spaces", at];
-    case "BAD_INDENT":
-      return ["the indentation is wrong", "fields of one mapping and entries of one list start in the same column", at];
-    default: {
-      const sentence = (message.split("\n")[0] ?? "").replace(/[.:]$/, "");
-      return [
-        `not YAML: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`,
-        "correct the YAML or JSON syntax",
-        at,
-      ];
-    }
+  if (message.includes("call stack")) return [...TOO_DEEP, at];
+  if (code === "TAB_AS_INDENT") return ["a tab is used for indentation", "indent with spaces", at];
+  if (code === "BAD_INDENT") {
+    return ["the indentation is wrong", "fields of one mapping and entries of one list start in the same column", at];
   }
+  const sentence = (message.split("\n")[0] ?? "").replace(/[.:]$/, "");
+  return [`not YAML: ${sentence.charAt(0).toLowerCase()}${sentence.slice(1)}`, "correct the YAML or JSON syntax", at];
 }
 
 function sourceDocument(file: string, value: unknown, document: Document.Parsed, lines: LineIndex): SourceDocument {
