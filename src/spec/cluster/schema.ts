@@ -37,6 +37,7 @@ const argument = z.array(
 );
 
 export const clusterSchema = mapping({
+  $schema: optional(text(), "Where the JSON Schema of this document is, for editors of JSON."),
   apiVersion: required(z.literal(API_VERSION), "Version of this document's form."),
   kind: required(z.literal(KIND), "Kind of document."),
   name: optional(text(), "Name of the cluster, in kubeconfigs.", { default: "kubernetes" }),

@@ -25,7 +25,9 @@ export function readYaml(file: string, text: string, report: Report): SourceDocu
   }
   const documents: SourceDocument[] = [];
   for (const document of parsed) {
-    const syntax = document.errors.find(({ code }) => code !== "DUPLICATE_KEY");
+    // A warning of the parser is a tag that it does not know: the value is not what its author meant.
+    const faults = [...document.errors, ...document.warnings];
+    const syntax = faults.find(({ code }) => code !== "DUPLICATE_KEY");
     for (const { code, pos } of document.errors) {
       if (code === "DUPLICATE_KEY") report.add(duplicateKey(text, pos[0], lines.position(file, pos[0])));
     }

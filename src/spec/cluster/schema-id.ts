@@ -1,0 +1,2 @@
+/** The published schema's own name; documents refer to it for editors. */
+export const SCHEMA_ID = "https://kubepki.dev/schema/cluster.v1.json";
