@@ -22,6 +22,11 @@ export class Origins {
     this.#places.set(part, place);
   }
 
+  /** Whether the part was written, and is not a default. */
+  has(part: string): boolean {
+    return this.#places.has(part);
+  }
+
   /** The document as a whole when the part is a default that stands nowhere. */
   of(part: string): Place {
     return this.#places.get(part) ?? this.#whole;

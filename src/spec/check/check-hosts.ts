@@ -13,43 +13,46 @@ export function checkHosts(draft: Draft, report: Report): void {
   for (const [i, host] of spec.hosts.entries()) {
     const origin = draft.origins.host(i);
     // Hosts of one range share their origin: one report is enough.
-    if (!seen.has(origin)) checkAddressGiven(host, origin, report);
+    if (!seen.has(origin)) checkAddressGiven(host, origin, draft.from, report);
     seen.add(origin);
   }
 }
 
 const has = (host: Host, role: HostRole): boolean => host.roles.includes(role);
 
+/** Names and addresses that are there twice. Of the hosts of one range only the first fault of a kind is named. */
 function checkTwice({ spec, origins }: Draft, report: Report): void {
   const names = new Map<string, number>();
   const addresses = new Map<string, number>();
+  const named = new Set<HostOrigin>();
+  const addressed = new Set<HostOrigin>();
   for (const [i, host] of spec.hosts.entries()) {
+    const origin = origins.host(i);
     const first = names.get(host.name);
     if (first === undefined) names.set(host.name, i);
-    else report.error(origins.host(i).name, `host \`${host.name}\` is there twice`, firstAt(origins.host(first).name));
+    else if (!named.has(origin)) {
+      named.add(origin);
+      report.error(origin.name, `host \`${host.name}\` is there twice`, firstAt(origins.host(first).name));
+    }
     for (const address of host.addresses) {
       const owner = addresses.get(address);
       if (owner === undefined) addresses.set(address, i);
-      else {
-        const other = spec.hosts[owner]?.name;
-        const message =
-          owner === i
-            ? `address ${address} is there twice`
-            : `address ${address} is that of \`${other}\` and of \`${host.name}\``;
-        report.error(origins.host(i).addresses, message, "each host has addresses of its own");
-      }
-    }
-    for (const address of host.addresses) {
-      if (UNUSABLE.test(address)) {
-        report.error(
-          origins.host(i).addresses,
-          `${address} is not the address of a host`,
-          "give the address that others reach it by",
-        );
-      }
+      const fault: readonly [message: string, remedy: string] | undefined = UNUSABLE.test(address)
+        ? [`${address} is not the address of a host`, "give the address that others reach it by"]
+        : owner === undefined
+          ? undefined
+          : [sharedBy(address, spec.hosts[owner]?.name, host.name), "each host has addresses of its own"];
+      if (fault === undefined || addressed.has(origin)) continue;
+      addressed.add(origin);
+      report.error(origin.addresses, ...fault);
     }
   }
 }
+
+const sharedBy = (address: string, owner: string | undefined, name: string): string =>
+  owner === name
+    ? `address ${address} is there twice`
+    : `address ${address} is that of \`${owner}\` and of \`${name}\``;
 
 /** Unspecified, broadcast and multicast addresses, in canonical text. */
 const UNUSABLE = /^(?:0\.0\.0\.0|::|255\.255\.255\.255|2(?:2[4-9]|3\d)\..*|ff[0-9a-f]{2}:.*)$/;
@@ -90,10 +93,17 @@ function checkEtcd({ spec, origins }: Draft, report: Report): void {
 }
 
 /** Who is dialled by address has to have one. */
-function checkAddressGiven(host: Host, { name: place, addresses }: HostOrigin, report: Report): void {
+function checkAddressGiven(
+  host: Host,
+  { name: place, addresses }: HostOrigin,
+  from: Draft["from"],
+  report: Report,
+): void {
   if (host.addresses.length > 0 || report.failedIn(addresses)) return;
   const role = (["control-plane", "etcd"] as const).find((one) => has(host, one));
   if (role !== undefined) {
+    // For kubeadm's documents its reader said so, by the field that is missing there.
+    if (from === "kubeadm") return;
     report.error(place, `\`${host.name}\` has the role ${role} and no address`, "write `addresses: [10.0.0.11]`");
   } else if (has(host, "worker")) {
     const message = `\`${host.name}\` has no address`;

@@ -1,7 +1,6 @@
 import { parseAddress } from "../../x509/ip-address.ts";
 import { contains, hostBits, overlap, parseSubnet, type Subnet } from "../cidr.ts";
-import type { Draft } from "../draft.ts";
-import { nearName } from "../grammar/near-name.ts";
+import type { Draft, HostOrigin } from "../draft.ts";
 import type { Report } from "../source/report.ts";
 
 /** Subnets, and the addresses that may not lie in them. */
@@ -21,28 +20,37 @@ export function checkNetwork(draft: Draft, report: Report): void {
     }
   }
   checkEndpoint(draft, services, report);
+  checkHostAddresses(draft, services, pods, report);
+  checkIssuer(draft, report);
+}
+
+/** Of the hosts of one range only the first is named. */
+function checkHostAddresses({ spec, origins }: Draft, services: Subnets, pods: Subnets, report: Report): void {
+  const inServices = new Set<HostOrigin>();
+  const inPods = new Set<HostOrigin>();
   for (const [i, host] of spec.hosts.entries()) {
+    const origin = origins.host(i);
     for (const address of host.addresses) {
       const bytes = parseAddress(address);
       if (bytes === undefined) continue;
       const service = services.find(([, subnet]) => contains(subnet, bytes));
-      if (service !== undefined) {
+      if (service !== undefined && !inServices.has(origin)) {
+        inServices.add(origin);
         const message = `address ${address} of \`${host.name}\` lies in the service subnet ${service[0]}`;
-        report.error(origins.host(i).addresses, message, "service addresses are virtual: give hosts others");
+        report.error(origin.addresses, message, "service addresses are virtual: give hosts others");
       }
       const pod = pods.find(([, subnet]) => contains(subnet, bytes));
-      if (pod !== undefined) {
-        report.warning(
-          origins.host(i).addresses,
-          `address ${address} of \`${host.name}\` lies in the pod subnet ${pod[0]}`,
-        );
+      if (pod !== undefined && !inPods.has(origin)) {
+        inPods.add(origin);
+        report.warning(origin.addresses, `address ${address} of \`${host.name}\` lies in the pod subnet ${pod[0]}`);
       }
     }
   }
-  checkIssuer(draft, report);
 }
 
-function parsed(texts: readonly string[]): readonly (readonly [string, Subnet])[] {
+type Subnets = readonly (readonly [text: string, subnet: Subnet])[];
+
+function parsed(texts: readonly string[]): Subnets {
   return texts.flatMap((text) => {
     const subnet = parseSubnet(text);
     return subnet === undefined ? [] : [[text, subnet] as const];
@@ -66,11 +74,9 @@ function checkSize(text: string, subnet: Subnet, { origins }: Draft, report: Rep
   }
 }
 
-function checkEndpoint(
-  { spec, origins }: Draft,
-  services: readonly (readonly [string, Subnet])[],
-  report: Report,
-): void {
+function checkEndpoint({ spec, origins }: Draft, services: Subnets, report: Report): void {
+  // One that is not written is a host's address, and judged there.
+  if (!origins.has("endpoint")) return;
   const bytes = parseAddress(spec.endpoint.host);
   const inside = bytes === undefined ? undefined : services.find(([, subnet]) => contains(subnet, bytes));
   if (inside === undefined) return;
@@ -92,9 +98,7 @@ function checkIssuer({ spec: { serviceAccountIssuer: issuer }, origins }: Draft,
       "a URL, for example https://kubernetes.default.svc.cluster.local",
     );
   } else if (!issuer.startsWith("https://")) {
-    const near = nearName(issuer.split("//")[0] ?? "", ["https:"]);
-    const remedy = near === undefined ? "discovery (OpenID Connect) wants a URL with https" : "did you mean https://?";
-    report.warning(place, `the issuer \`${issuer}\` is no https URL`, remedy);
+    report.warning(place, `the issuer \`${issuer}\` is no https URL`, "discovery (OpenID Connect) wants one");
   } else if (/[?#]/.test(issuer)) {
     report.error(
       place,

@@ -60,7 +60,9 @@ function checkKeys({ spec, origins }: Draft, report: Report): void {
   const parts: readonly (readonly [string, string])[] = [
     ["keys.authorities", keys.authorities],
     ["keys.credentials", keys.credentials],
-    ...Object.entries(keys.overrides).map(([id, algorithm]) => [`keys.overrides.${id}`, algorithm] as const),
+    ...Object.entries(keys.overrides)
+      .filter(([id]) => id !== "sa")
+      .map(([id, algorithm]) => [`keys.overrides.${id}`, algorithm] as const),
   ];
   const warned = new Set<string>();
   for (const [part, algorithm] of parts) {

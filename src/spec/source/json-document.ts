@@ -13,10 +13,7 @@ interface JsonNode {
   readonly items?: readonly JsonNode[];
 }
 
-/** Deeper than any document we know; the walk below is recursive. */
-const MAX_DEPTH = 100;
-
-/** Undefined when the text is not JSON (it may still be YAML). */
+/** Undefined when the text is not JSON (it may still be YAML). The text is one whose nesting was looked at. */
 export function readJson(file: string, text: string, report: Report): SourceDocument | undefined {
   if (!/^\s*[{[]/.test(text)) return undefined;
   let value: unknown;
@@ -37,7 +34,6 @@ export function readJson(file: string, text: string, report: Report): SourceDocu
     });
   });
   const root = walk.value(0);
-  if (root === undefined) return undefined;
   return {
     file,
     value: withoutEmpty(value),
@@ -77,40 +73,36 @@ class JsonWalk {
     this.#duplicate = duplicate;
   }
 
-  /** Undefined when it is nested too deeply. */
-  value(from: number, depth = 0): JsonNode | undefined {
+  value(from: number): JsonNode {
     const at = this.#space(from);
     const open = this.#text[at];
-    if (depth > MAX_DEPTH) return undefined;
-    if (open === "{") return this.#object(at, depth);
-    if (open === "[") return this.#array(at, depth);
+    if (open === "{") return this.#object(at);
+    if (open === "[") return this.#array(at);
     if (open === '"') return { at, end: this.#string(at) };
     let end = at;
     while (end < this.#text.length && !",]} \t\r\n".includes(this.#text[end] ?? "")) end++;
     return { at, end };
   }
 
-  #object(at: number, depth: number): JsonNode | undefined {
+  #object(at: number): JsonNode {
     const fields = new Map<string, { at: number; node: JsonNode }>();
     let next = this.#space(at + 1);
     while (this.#text[next] !== "}") {
       const end = this.#string(next);
       const key = JSON.parse(this.#text.slice(next, end)) as string;
       if (fields.has(key)) this.#duplicate(key, next);
-      const node = this.value(this.#space(end) + 1, depth + 1);
-      if (node === undefined) return undefined;
+      const node = this.value(this.#space(end) + 1);
       fields.set(key, { at: next, node });
       next = this.#afterComma(node.end);
     }
     return { at, end: next + 1, fields };
   }
 
-  #array(at: number, depth: number): JsonNode | undefined {
+  #array(at: number): JsonNode {
     const items: JsonNode[] = [];
     let next = this.#space(at + 1);
     while (this.#text[next] !== "]") {
-      const node = this.value(next, depth + 1);
-      if (node === undefined) return undefined;
+      const node = this.value(next);
       items.push(node);
       next = this.#afterComma(node.end);
     }

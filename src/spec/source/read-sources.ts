@@ -1,4 +1,6 @@
 import { readJson } from "./json-document.ts";
+import { LineIndex } from "./line-index.ts";
+import { tooDeepAt } from "./nesting.ts";
 import type { Report } from "./report.ts";
 import type { SourceDocument } from "./source-document.ts";
 import { readYaml } from "./yaml-document.ts";
@@ -26,8 +28,12 @@ export function readSources(sources: readonly Source[], report: Report): readonl
 const START_REMEDY = "start with `apiVersion: kubepki/v1` and `kind: Cluster`; `kubepki init` writes an example";
 
 function readSource(file: string, text: string, report: Report): readonly SourceDocument[] {
-  const whole = (message: string, remedy: string): readonly SourceDocument[] => {
-    report.add({ severity: "error", field: "", message, remedy, position: { file, line: 1, column: 1 } });
+  const whole = (
+    message: string,
+    remedy: string,
+    position = { file, line: 1, column: 1 },
+  ): readonly SourceDocument[] => {
+    report.add({ severity: "error", field: "", message, remedy, position });
     return [];
   };
   if (byteLength(text) > MAX_SOURCE_BYTES) {
@@ -37,6 +43,14 @@ function readSource(file: string, text: string, report: Report): readonly Source
     );
   }
   const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+  const deep = tooDeepAt(plain);
+  if (deep !== undefined) {
+    return whole(
+      "the document is nested too deeply",
+      "write it with fewer levels",
+      new LineIndex(plain).position(file, deep),
+    );
+  }
   const json = readJson(file, plain, report);
   if (json !== undefined) return [json];
   const before = report.failed;

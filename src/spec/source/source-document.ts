@@ -1,4 +1,5 @@
 import type { SourcePosition } from "../issue.ts";
+import { MAX_DEPTH } from "./nesting.ts";
 
 /** The way to a field: keys and list indices. */
 export type Path = readonly (string | number)[];
@@ -36,17 +37,21 @@ export function fieldText(path: Path): string {
   return text;
 }
 
-/** Without the fields that are written but empty; the list or mapping itself when it has none. */
-export function withoutEmpty(value: unknown): unknown {
+/**
+ * Without the fields that are written but empty; the list or mapping itself when it has none. Throws a RangeError when
+ * it is nested too deeply, which a chain of aliases can be.
+ */
+export function withoutEmpty(value: unknown, depth = 0): unknown {
+  if (depth > MAX_DEPTH) throw new RangeError("nested too deeply");
   if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) value[i] = withoutEmpty(value[i]);
+    for (let i = 0; i < value.length; i++) value[i] = withoutEmpty(value[i], depth + 1);
     return value;
   }
   if (typeof value !== "object" || value === null) return value;
   const fields = value as Record<string, unknown>;
   for (const key of Object.keys(fields)) {
     if (fields[key] === null || fields[key] === undefined) delete fields[key];
-    else fields[key] = withoutEmpty(fields[key]);
+    else fields[key] = withoutEmpty(fields[key], depth + 1);
   }
   return fields;
 }

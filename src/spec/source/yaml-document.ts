@@ -7,22 +7,13 @@ import { type Path, type SourceDocument, withoutEmpty } from "./source-document.
 /** More uses of aliases than a hand-written file has; a bomb has millions (their count multiplies when they nest). */
 const MAX_ALIASES = 100;
 
-const TOO_DEEP = ["the document is nested too deeply", "write it with fewer levels"] as const;
-
-/** Every document of a YAML source; documents without content are left out, faulty ones reported and left out. */
+/** Every document of a YAML source, whose nesting was looked at; documents without content are left out, faulty ones reported and left out. */
 export function readYaml(file: string, text: string, report: Report): SourceDocument[] {
   const lines = new LineIndex(text);
   const whole = (message: string, remedy: string, at = 0): void =>
     report.add({ severity: "error", field: "", message, remedy, position: lines.position(file, at) });
-  let parsed: readonly Document.Parsed[];
-  try {
-    const all = parseAllDocuments(text, { prettyErrors: false, merge: true });
-    parsed = Array.isArray(all) ? all : [];
-  } catch {
-    // The parser is recursive: only a text made to break it comes here.
-    whole(...TOO_DEEP);
-    return [];
-  }
+  const all = parseAllDocuments(text, { prettyErrors: false, merge: true });
+  const parsed: readonly Document.Parsed[] = Array.isArray(all) ? all : [];
   const documents: SourceDocument[] = [];
   for (const document of parsed) {
     // A warning of the parser is a tag that it does not know: the value is not what its author meant.
@@ -41,7 +32,7 @@ export function readYaml(file: string, text: string, report: Report): SourceDocu
     } catch (error) {
       if (error instanceof ReferenceError) {
         whole(`aliases stand for more than ${MAX_ALIASES} nodes`, "write the values out in place of *aliases", start);
-      } else whole(...TOO_DEEP, start);
+      } else whole("aliases are nested too deeply", "write the values out in place of *aliases", start);
     }
   }
   return documents;
@@ -61,7 +52,6 @@ function duplicateKey(text: string, at: number, position: SourcePosition): Issue
 /** The parser's words made ours where people meet them. */
 function explain({ code, message, pos }: YAMLError): [message: string, remedy: string, at: number] {
   const at = pos[0];
-  if (message.includes("call stack")) return [...TOO_DEEP, at];
   if (code === "TAB_AS_INDENT") return ["a tab is used for indentation", "indent with spaces", at];
   if (code === "BAD_INDENT") {
     return ["the indentation is wrong", "fields of one mapping and entries of one list start in the same column", at];

@@ -26,17 +26,17 @@ test("a typing error does not", () => {
 function* fields(schema: unknown, path: string): Generator<[path: string, field: Record<string, unknown>]> {
   if (typeof schema !== "object" || schema === null) return;
   const node = schema as Record<string, unknown>;
-  for (const [name, field] of Object.entries((node["properties"] ?? {}) as Record<string, Record<string, unknown>>)) {
+  for (const [name, field] of Object.entries((node.properties ?? {}) as Record<string, Record<string, unknown>>)) {
     yield [`${path}.${name}`, field];
     yield* fields(field, `${path}.${name}`);
   }
-  for (const branch of (node["anyOf"] ?? []) as unknown[]) yield* fields(branch, path);
-  yield* fields(node["items"], path);
-  yield* fields(node["additionalProperties"], path);
+  for (const branch of (node.anyOf ?? []) as unknown[]) yield* fields(branch, path);
+  yield* fields(node.items, path);
+  yield* fields(node.additionalProperties, path);
 }
 
 test("every field has a description", () => {
   const all = [...fields(clusterJsonSchema(), "")];
   expect(all.length).toBeGreaterThan(60);
-  expect(all.filter(([, field]) => typeof field["description"] !== "string").map(([path]) => path)).toEqual([]);
+  expect(all.filter(([, field]) => typeof field.description !== "string").map(([path]) => path)).toEqual([]);
 });
