@@ -1,6 +1,7 @@
+import { credentials } from "../../catalog/credentials/index.ts";
 import type { Draft } from "../draft.ts";
 import type { Report } from "../source/report.ts";
-import { below, type Place } from "../source/source-document.ts";
+import type { Place } from "../source/source-document.ts";
 import type { User } from "../spec.ts";
 
 /** Characters of a common name or an organization (X.520 ub-common-name, ub-organization-name; RFC 5280 appendix A). */
@@ -14,7 +15,9 @@ export function checkPeople({ spec, origins }: Draft, report: Report): void {
     checkName(user.name, place, report);
     for (const group of user.groups) checkName(group, place, report);
     checkSystem(user, place, report);
-    checkFolder(user.name, users, place, report);
+    if (OWN_FOLDERS.includes(user.name.toLowerCase())) {
+      report.error(place, `\`${user.name}\` is a folder of kubepki's own`, "name the user differently");
+    } else checkFolder(user.name, users, place, report);
   }
   const services = new Map<string, string>();
   for (const [i, service] of spec.services.entries()) {
@@ -23,6 +26,11 @@ export function checkPeople({ spec, origins }: Draft, report: Report): void {
     checkFolder(service.name, services, place, report);
   }
 }
+
+/** Folders beside those of users: what the cluster has one of, by its credential's id. */
+const OWN_FOLDERS: readonly string[] = Object.entries(credentials).flatMap(([id, { scope }]) =>
+  scope === "cluster" ? [id] : [],
+);
 
 function checkName(name: string, place: Place, report: Report): void {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
@@ -62,6 +70,6 @@ function checkFolder(name: string, taken: Map<string, string>, place: Place, rep
   const folder = name.toLowerCase().replace(/[^a-z0-9._@-]/g, "_");
   const other = taken.get(folder);
   if (other === undefined) taken.set(folder, name);
-  else if (other === name) report.error(below(place), `\`${name}\` is there twice`, "keep one of them");
+  else if (other === name) report.error(place, `\`${name}\` is there twice`, "keep one of them");
   else report.error(place, `\`${name}\` and \`${other}\` would have the same folder`, "name one of them differently");
 }

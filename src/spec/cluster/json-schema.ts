@@ -16,17 +16,5 @@ export function clusterJsonSchema(): Record<string, unknown> {
   };
 }
 
-/** A list of plain values over several lines, as JSON.stringify writes it. */
-const SCALAR_LIST = /^(.*)\[\n\s*((?:"(?:[^"\\]|\\.)*"|[\d.]+)(?:,\n\s*(?:"(?:[^"\\]|\\.)*"|[\d.]+))*)\n\s*\]/gm;
-/** Columns, the project's formatter's. */
-const WIDTH = 120;
-
-/** The text of the file, with lists of plain values on one line where they fit, as the formatter wants them. */
-export const clusterJsonSchemaText = (): string =>
-  `${JSON.stringify(clusterJsonSchema(), undefined, 2)}\n`.replace(
-    SCALAR_LIST,
-    (whole, before: string, items: string) => {
-      const line = `${before}[${items.replace(/,\n\s*/g, ", ")}]`;
-      return line.length < WIDTH ? line : whole;
-    },
-  );
+/** The text of the file. */
+export const clusterJsonSchemaText = (): string => `${JSON.stringify(clusterJsonSchema(), undefined, 2)}\n`;

@@ -9,7 +9,7 @@ import type { Host, HostRole } from "../spec.ts";
 import type { ClusterDocument } from "./schema.ts";
 
 /** Above the largest clusters that Kubernetes is tested with (5,000 nodes), with room. */
-export const MAX_HOSTS = 20000;
+const MAX_HOSTS = 20000;
 
 type HostEntry = ClusterDocument["hosts"][number];
 

@@ -45,7 +45,7 @@ export function readFileNames(given: ClusterDocument["fileNames"], place: Place,
 }
 
 /** Components whose flags kubepki writes, in any layout. */
-export const FLAG_COMPONENTS: readonly string[] = [
+const FLAG_COMPONENTS: readonly string[] = [
   ...new Set(Object.values(layouts).flatMap((layout) => Object.keys(layout.settings))),
 ];
 

@@ -51,7 +51,7 @@ export function readAuthorities(given: ClusterDocument["authorities"], place: Pl
 }
 
 /** Characters (X.520 ub-common-name; RFC 5280 appendix A). */
-export const MAX_COMMON_NAME = 64;
+const MAX_COMMON_NAME = 64;
 
 export function readKeys(given: ClusterDocument["keys"], place: Place, origins: Origins, report: Report): KeySpec {
   const field = typeof given === "string" ? { authorities: given, credentials: given } : (given ?? {});

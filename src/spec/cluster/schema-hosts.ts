@@ -2,7 +2,7 @@
 import * as z from "zod/mini";
 import { mapping, oneOf, optional, required, text, texts } from "./schema-parts.ts";
 
-export const HOST_ROLES = ["control-plane", "etcd", "worker", "load-balancer"] as const;
+const HOST_ROLES = ["control-plane", "etcd", "worker", "load-balancer"] as const;
 
 const host = mapping({
   name: required(text(), "Node name, a lower-case DNS name; or a range of them.", {

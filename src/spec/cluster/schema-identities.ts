@@ -3,7 +3,7 @@ import * as z from "zod/mini";
 import type { ExtraId } from "../spec.ts";
 import { mapping, oneOf, optional, required, text, texts } from "./schema-parts.ts";
 
-export const EXTRAS: readonly ExtraId[] = [
+const EXTRAS: readonly ExtraId[] = [
   "metrics-scraper",
   "etcd-backup",
   "cni-etcd",

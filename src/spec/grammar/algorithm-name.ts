@@ -28,5 +28,3 @@ const NAMES: ReadonlyMap<string, KeyAlgorithm> = new Map([
 /** The algorithm that a name means, whatever its case and hyphens; undefined when there is none. */
 export const parseAlgorithm = (text: string): KeyAlgorithm | undefined => NAMES.get(plain(text));
 
-/** The shape of the names above, for the schema: the exact check is the parser's. */
-export const ALGORITHM_EXAMPLES: readonly string[] = KEY_ALGORITHMS;

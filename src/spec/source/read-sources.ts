@@ -12,7 +12,7 @@ export interface Source {
 }
 
 /** Bytes of UTF-8 in one source. Ranges keep even a fleet's specification far below. */
-export const MAX_SOURCE_BYTES = 1024 * 1024;
+const MAX_SOURCE_BYTES = 1024 * 1024;
 
 /** All documents of all sources, in order; what cannot be read is reported. */
 export function readSources(sources: readonly Source[], report: Report): readonly SourceDocument[] {

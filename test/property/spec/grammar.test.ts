@@ -1,5 +1,5 @@
 /** Grammars against models: the platform's own parsers, and whole-number arithmetic. */
-import { BlockList, isIP, SocketAddress } from "node:net";
+import { BlockList, isIP } from "node:net";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { contains, formatSubnet, hostBits, nthAddress, overlap, parseSubnet } from "../../../src/spec/cidr.ts";
@@ -24,7 +24,11 @@ test("an address written is read as the same bytes, in the platform's own text",
     fc.property(bytes, (address) => {
       const text = formatAddress(address);
       expect(parseAddress(text)).toEqual(address);
-      expect(new SocketAddress({ address: text, family: family(address) }).address).toBe(text);
+      // The platform writes mapped addresses in hexadecimal; Go and we do not.
+      if (!text.startsWith("::ffff:")) {
+        const { hostname } = new URL(`http://${text.includes(":") ? `[${text}]` : text}`);
+        expect(hostname.replace(/[[\]]/g, "")).toBe(text);
+      }
     }),
     { numRuns: 500 },
   );

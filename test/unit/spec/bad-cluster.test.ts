@@ -222,6 +222,7 @@ describe("fields", () => {
       "error 4:9 users[0]: the certificate of `a` lives 31d, longer than the authorities' 30d; at most 30d, or longer authorities: lifetimes.authorities",
     ],
     ["users: [a, b, a]", "error 3:15 users[2]: `a` is there twice; keep one of them"],
+    ["users: [Admin]", "error 3:9 users[0]: `Admin` is a folder of kubepki's own; name the user differently"],
     [
       "users: [a/b, A_b]",
       "error 3:14 users[1]: `A_b` and `a/b` would have the same folder; name one of them differently",
