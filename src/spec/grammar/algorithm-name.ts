@@ -27,4 +27,3 @@ const NAMES: ReadonlyMap<string, KeyAlgorithm> = new Map([
 
 /** The algorithm that a name means, whatever its case and hyphens; undefined when there is none. */
 export const parseAlgorithm = (text: string): KeyAlgorithm | undefined => NAMES.get(plain(text));
-
