@@ -9,13 +9,20 @@
  * 4 the environment failed, 70 a bug.
  */
 export const ERROR_TABLE = {
-  ERR_USAGE: { exit: 2, meaning: "The command line names an unknown command or flag, or a value that a flag does not take." },
+  ERR_USAGE: {
+    exit: 2,
+    meaning: "The command line names an unknown command or flag, or a value that a flag does not take.",
+  },
   ERR_SPEC_INVALID: { exit: 2, meaning: "The specification does not parse, or a field in it is not allowed." },
-  ERR_SPEC_NOT_FOUND: { exit: 2, meaning: "The specification file named on the command line does not exist or cannot be read." },
+  ERR_SPEC_NOT_FOUND: {
+    exit: 2,
+    meaning: "The specification file named on the command line does not exist or cannot be read.",
+  },
   ERR_SPEC_TOO_LARGE: { exit: 2, meaning: "The specification is larger than kubepki reads." },
   ERR_AUTHORITY_INVALID: {
     exit: 2,
-    meaning: "An authority supplied from outside cannot be used: unreadable, expired, not an authority, or with the wrong key.",
+    meaning:
+      "An authority supplied from outside cannot be used: unreadable, expired, not an authority, or with the wrong key.",
   },
   ERR_HOST_UNKNOWN: { exit: 2, meaning: "The host named on the command line is not in the specification." },
   ERR_OUTPUT_EXISTS: { exit: 3, meaning: "The file to be written exists already." },
@@ -24,7 +31,10 @@ export const ERROR_TABLE = {
     meaning: "Files that kubepki did not make, or that were changed since, stand where its own would go.",
   },
   ERR_NOT_CONFIRMED: { exit: 3, meaning: "The change was not confirmed." },
-  ERR_UNSAFE_PATH: { exit: 3, meaning: "A path under the output folder is a symbolic link or not of the kind expected." },
+  ERR_UNSAFE_PATH: {
+    exit: 3,
+    meaning: "A path under the output folder is a symbolic link or not of the kind expected.",
+  },
   ERR_LOCKED: { exit: 4, meaning: "Another kubepki is at work in the same output folder." },
   ERR_IO: { exit: 4, meaning: "A file could not be read or written." },
   ERR_DISK_FULL: { exit: 4, meaning: "The disk or the quota is full; nothing was changed." },

@@ -8,8 +8,8 @@ import type { Action, Step } from "../plan/step.ts";
 import type { Entropy, FileStore, KeyMaker, SignerFor } from "../ports.ts";
 import { AUTHORITIES_UNIT, type Desired, type DesiredAuthority } from "../spec/desired.ts";
 import { type Certificate, parseCertificate, parseCertificates } from "../x509/certificate.ts";
+import { type Issuer, issuerFrom, issueSelfSigned, serialFrom } from "../x509/issue.ts";
 import { encodePrivateKey, encodePublicKeyPem, parsePrivateKey } from "../x509/key-encoding.ts";
-import { type Issuer, issueSelfSigned, issuerFrom, serialFrom } from "../x509/issue.ts";
 import { encodePem } from "../x509/pem.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
 
@@ -51,7 +51,8 @@ export interface AuthorityTools {
   readonly at: Date;
 }
 
-const latin = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+const latin = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 
 /** Look at what is there, without making anything. Throws when an authority cannot be used. */
 export function findAuthorities(
@@ -73,7 +74,8 @@ function readSupplied(desired: DesiredAuthority, material: SuppliedMaterial, at:
   if (certificate === undefined) throw new Error("a parsed file without certificate");
   const fault = authorityFault(certificate, key, at);
   if (fault !== undefined) {
-    const file = keyFile !== undefined && fault.message.includes("private key") ? keyFile.file : material.certificate.file;
+    const file =
+      keyFile !== undefined && fault.message.includes("private key") ? keyFile.file : material.certificate.file;
     throw new KubepkiError("ERR_AUTHORITY_INVALID", `authorities.${desired.id}: ${file}: ${fault.message}`, {
       remedy: fault.remedy,
       details: { authority: desired.id, file },
@@ -101,16 +103,36 @@ function findOwn(desired: DesiredAuthority, store: FileStore, at: Date): KnownAu
   const certificateFile = store.find(AUTHORITIES_UNIT, `${id}.crt`);
   const keyFile = store.find(AUTHORITIES_UNIT, `${id}.key`);
   const absent = certificateFile === undefined && keyFile === undefined;
-  if (absent) return { desired, certificate: undefined, key: undefined, signs: true, step: step(id, "create", ["there is none yet"]) };
+  if (absent)
+    return {
+      desired,
+      certificate: undefined,
+      key: undefined,
+      signs: true,
+      step: step(id, "create", ["there is none yet"]),
+    };
   if (certificateFile === undefined) {
-    throw new KubepkiError("ERR_AUTHORITY_INVALID", `${AUTHORITIES_UNIT}/${id}.crt is missing, while its key is there`, {
-      remedy: "put the certificate back; a new one would not be believed by anything that exists",
-      details: { authority: id },
-    });
+    throw new KubepkiError(
+      "ERR_AUTHORITY_INVALID",
+      `${AUTHORITIES_UNIT}/${id}.crt is missing, while its key is there`,
+      {
+        remedy: "put the certificate back; a new one would not be believed by anything that exists",
+        details: { authority: id },
+      },
+    );
   }
   if (keyFile === undefined) {
-    const certificate = parseOr(`${AUTHORITIES_UNIT}/${id}.crt`, () => parseCertificates(latin(certificateFile.bytes))[0]);
-    return { desired, certificate, key: undefined, signs: false, step: step(id, "keep", ["its key is not here: nothing can be signed by it"]) };
+    const certificate = parseOr(
+      `${AUTHORITIES_UNIT}/${id}.crt`,
+      () => parseCertificates(latin(certificateFile.bytes))[0],
+    );
+    return {
+      desired,
+      certificate,
+      key: undefined,
+      signs: false,
+      step: step(id, "keep", ["its key is not here: nothing can be signed by it"]),
+    };
   }
   const pair = readPair(latin(certificateFile.bytes), latin(keyFile.bytes));
   if (!isFound(pair)) {
@@ -127,7 +149,9 @@ function findOwn(desired: DesiredAuthority, store: FileStore, at: Date): KnownAu
       details: { authority: id },
     });
   }
-  const reasons = authorityDifferences(desired, pair.certificate, pair.key).map((text) => `${text}: to change it is a rotation`);
+  const reasons = authorityDifferences(desired, pair.certificate, pair.key).map(
+    (text) => `${text}: to change it is a rotation`,
+  );
   return { desired, certificate: pair.certificate, key: pair.key, signs: true, step: step(id, "keep", reasons) };
 }
 
@@ -155,7 +179,12 @@ export async function readyAuthorities(
   return new Map(ready.map((authority) => [authority.id, authority]));
 }
 
-function existing(desired: Desired, known: KnownAuthority, certificate: Certificate, tools: AuthorityTools): ReadyAuthority {
+function existing(
+  desired: Desired,
+  known: KnownAuthority,
+  certificate: Certificate,
+  tools: AuthorityTools,
+): ReadyAuthority {
   const { id } = known.desired;
   const pem = encodePem("CERTIFICATE", certificate.raw);
   const { key } = known;
@@ -166,7 +195,11 @@ function existing(desired: Desired, known: KnownAuthority, certificate: Certific
   return { id, certificate, pem, keyPem: encodePrivateKey(key, desired.keyEncoding), issuer };
 }
 
-async function makeAuthority(desired: Desired, authority: DesiredAuthority, tools: AuthorityTools): Promise<ReadyAuthority> {
+async function makeAuthority(
+  desired: Desired,
+  authority: DesiredAuthority,
+  tools: AuthorityTools,
+): Promise<ReadyAuthority> {
   const { id } = authority;
   const serial = serialFrom(tools.entropy.bytes(20));
   const key = await tools.keyMaker.make(authority.algorithm);
@@ -200,10 +233,19 @@ export async function readySharedKeys(
   for (const { id, algorithm } of desired.sharedKeys) {
     const found = tools.store.find(AUTHORITIES_UNIT, `${id}.key`);
     const reasons = found === undefined ? ["there is none yet"] : [];
-    steps.push({ unit: AUTHORITIES_UNIT, kind: "key-pair", id, action: found === undefined ? "create" : "keep", reasons });
+    steps.push({
+      unit: AUTHORITIES_UNIT,
+      kind: "key-pair",
+      id,
+      action: found === undefined ? "create" : "keep",
+      reasons,
+    });
     if (found === undefined && !make) continue;
     const file = `${AUTHORITIES_UNIT}/${id}.key`;
-    const key = found === undefined ? await tools.keyMaker.make(algorithm) : parseOr(file, () => parsePrivateKey(latin(found.bytes)));
+    const key =
+      found === undefined
+        ? await tools.keyMaker.make(algorithm)
+        : parseOr(file, () => parsePrivateKey(latin(found.bytes)));
     const keyPem = found === undefined ? encodePrivateKey(key, desired.keyEncoding) : latin(found.bytes);
     const publicPem = encodePublicKeyPem(key.publicKey);
     if (make) {

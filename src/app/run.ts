@@ -1,6 +1,7 @@
 /** Plan and apply: the same walk, with nothing made for a plan. */
-import type { AuthorityId } from "../catalog/types.ts";
+
 import { catalog } from "../catalog/index.ts";
+import type { AuthorityId } from "../catalog/types.ts";
 import { KubepkiError } from "../errors.ts";
 import { changes, type Step } from "../plan/step.ts";
 import type { Clock, Entropy, FileStore, KeyMaker, SignerFor, Terminal } from "../ports.ts";

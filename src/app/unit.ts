@@ -2,15 +2,15 @@
 import type { AuthorityId, CredentialId } from "../catalog/types.ts";
 import { type CredentialFinding, isFound, readKubeconfigPair, readPair } from "../inventory/credential.ts";
 import { judgeCredential, type Verdict } from "../plan/credential.ts";
-import { credentialRequest, validityAt } from "../plan/issue.ts";
 import { planFile } from "../plan/file.ts";
+import { credentialRequest, validityAt } from "../plan/issue.ts";
 import type { Step } from "../plan/step.ts";
 import type { Entropy, FileStore, KeyMaker } from "../ports.ts";
 import { renderKubeconfig } from "../render/kubeconfig.ts";
 import { renderConfig, renderSettings } from "../render/settings.ts";
 import type { Desired, DesiredCredential, DesiredFile, DesiredUnit } from "../spec/desired.ts";
-import { encodePrivateKey } from "../x509/key-encoding.ts";
 import { issue, serialFrom } from "../x509/issue.ts";
+import { encodePrivateKey } from "../x509/key-encoding.ts";
 import { encodePem } from "../x509/pem.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
 import type { KnownAuthority, ReadyAuthority, ReadySharedKey } from "./authorities.ts";
@@ -24,8 +24,14 @@ export interface UnitRun {
   readonly at: Date;
   readonly known: ReadonlyMap<AuthorityId, KnownAuthority>;
   /** Undefined when only planning: nothing is made. */
-  readonly ready: Promise<ReadonlyMap<AuthorityId, ReadyAuthority>> | ReadonlyMap<AuthorityId, ReadyAuthority> | undefined;
-  readonly shared: Promise<ReadonlyMap<CredentialId, ReadySharedKey>> | ReadonlyMap<CredentialId, ReadySharedKey> | undefined;
+  readonly ready:
+    | Promise<ReadonlyMap<AuthorityId, ReadyAuthority>>
+    | ReadonlyMap<AuthorityId, ReadyAuthority>
+    | undefined;
+  readonly shared:
+    | Promise<ReadonlyMap<CredentialId, ReadySharedKey>>
+    | ReadonlyMap<CredentialId, ReadySharedKey>
+    | undefined;
   /** Whether a file that is not ours may be replaced. */
   readonly mayReplace: (unit: string, path: string) => boolean;
 }
@@ -44,7 +50,8 @@ interface Job {
   readonly serial: Uint8Array | undefined;
 }
 
-const latin = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+const latin = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
 
 /** Plan a unit and, unless the run only plans, make and stage what it needs. */
 export async function runUnit(run: UnitRun, unit: DesiredUnit): Promise<Step[]> {
@@ -73,7 +80,12 @@ function judge(run: UnitRun, unit: DesiredUnit, desired: DesiredCredential, exis
   const { renewBefore } = run.desired.spec.lifetimes;
   const verdict = judgeCredential(desired, finding, { issuer: authority?.certificate, at: run.at, renewBefore });
   const impossible = verdict.action !== "keep" && authority?.signs !== true;
-  const step: Step = { unit: unit.name, kind: "credential", id: desired.id, ...(impossible ? unsignable(desired, verdict) : verdict) };
+  const step: Step = {
+    unit: unit.name,
+    kind: "credential",
+    id: desired.id,
+    ...(impossible ? unsignable(desired, verdict) : verdict),
+  };
   const wanted = verdict.action !== "keep" && !impossible && run.ready !== undefined;
   return {
     desired,
@@ -106,7 +118,11 @@ function kept(job: Job): Material | undefined {
   return { certificatePem, keyPem };
 }
 
-function make(run: UnitRun, ready: ReadonlyMap<AuthorityId, ReadyAuthority>, job: Job): Material | Promise<Material> | undefined {
+function make(
+  run: UnitRun,
+  ready: ReadonlyMap<AuthorityId, ReadyAuthority>,
+  job: Job,
+): Material | Promise<Material> | undefined {
   const { key, serial, desired } = job;
   const issuer = ready.get(desired.issuer)?.issuer;
   if (key === undefined || serial === undefined || issuer === undefined) return undefined;
@@ -144,7 +160,11 @@ function contents(
       const material = materials[content.credential];
       const authorities = pems(content.kubeconfig.trust);
       if (material === undefined || authorities === undefined) return undefined;
-      return renderKubeconfig(content.kubeconfig, { authorities, certificate: material.certificatePem, key: material.keyPem });
+      return renderKubeconfig(content.kubeconfig, {
+        authorities,
+        certificate: material.certificatePem,
+        key: material.keyPem,
+      });
     }
     case "authorities":
       return pems(content.ids);
@@ -172,13 +192,21 @@ function knownKeyPem(run: UnitRun, id: AuthorityId): string | undefined {
 }
 
 /** Decide what happens to one file and, when the run makes things, stage it. */
-function settle(run: UnitRun, unit: string, file: DesiredFile, text: string | undefined, jobs: readonly Job[], exists: boolean): Step[] {
+function settle(
+  run: UnitRun,
+  unit: string,
+  file: DesiredFile,
+  text: string | undefined,
+  jobs: readonly Job[],
+  exists: boolean,
+): Step[] {
   const found = exists ? run.store.find(unit, file.path) : undefined;
   const bytes = text === undefined ? undefined : Buffer.from(text, "utf8");
   const { content } = file;
   const source = "credential" in content ? jobs[content.credential]?.step.action : undefined;
   const verdict = planFile(file, bytes, found, source, run.mayReplace(unit, file.path));
-  const stage = run.ready !== undefined && bytes !== undefined && (verdict.action === "create" || verdict.action === "update");
+  const stage =
+    run.ready !== undefined && bytes !== undefined && (verdict.action === "create" || verdict.action === "update");
   if (stage) run.store.stage(unit, { path: file.path, bytes, mode: file.mode, owner: file.owner });
   return [{ unit, kind: "file", id: file.path, ...verdict }];
 }

@@ -27,7 +27,13 @@ export const components: Readonly<Record<ComponentId, Component>> = {
   etcd: {
     title: "etcd",
     runsOn: "etcd-member",
-    probe: { scheme: "HTTP", address: "{loopback}", port: "2381", live: "/health?exclude=NOSPACE&serializable=true", ready: "/health?serializable=false" },
+    probe: {
+      scheme: "HTTP",
+      address: "{loopback}",
+      port: "2381",
+      live: "/health?exclude=NOSPACE&serializable=true",
+      ready: "/health?serializable=false",
+    },
     data: "{etcd-data}",
     why: "The cluster's store; whoever it lets in owns the cluster.",
   },
@@ -41,13 +47,21 @@ export const components: Readonly<Record<ComponentId, Component>> = {
     runsOn: "control-plane",
     why: "Carries the API server's connections into the cluster network.",
   },
-  "konnectivity-agent": { title: "konnectivity-agent", runsOn: "cluster", why: "Dials the konnectivity server from nodes." },
+  "konnectivity-agent": {
+    title: "konnectivity-agent",
+    runsOn: "cluster",
+    why: "Dials the konnectivity server from nodes.",
+  },
   "extension-apiserver": {
     title: "aggregated API server",
     runsOn: "cluster",
     why: "Serves API groups behind the API server (metrics-server, for one).",
   },
-  webhook: { title: "admission or conversion webhook", runsOn: "cluster", why: "Asked by the API server about objects." },
+  webhook: {
+    title: "admission or conversion webhook",
+    runsOn: "cluster",
+    why: "Asked by the API server about objects.",
+  },
   administrator: { title: "administrator or user", runsOn: "outside", why: "A person or job with a kubeconfig." },
   "etcd-operator": {
     title: "etcdctl, health check or backup",

@@ -7,7 +7,9 @@ const SERVICE: readonly NameSource[] = [
   { name: "kubernetes.default.svc", why: "the Service's name" },
 ];
 const NODE: readonly NameSource[] = [{ from: "host-addresses", why: "the node's internal address" }];
-const EXTENSION: readonly NameSource[] = [{ name: "{service}.{namespace}.svc", why: "the name asked for, whatever is dialled" }];
+const EXTENSION: readonly NameSource[] = [
+  { name: "{service}.{namespace}.svc", why: "the name asked for, whatever is dialled" },
+];
 
 const USERS_BY_CERTIFICATE = { slots: ["apiserver-client-ca"] } as const;
 const API_SERVER = { credentials: ["apiserver"] } as const;

@@ -7,7 +7,21 @@ import { layouts } from "./layouts/index.ts";
 import { settings } from "./settings/index.ts";
 import { signers, slots } from "./slots.ts";
 
-const releases: readonly { minor: number; newest: string; etcdImageTag: string }[] = [{ minor: 37, newest: "1.37.2", etcdImageTag: "3.7.0-0" }];
+const releases: readonly { minor: number; newest: string; etcdImageTag: string }[] = [
+  { minor: 37, newest: "1.37.2", etcdImageTag: "3.7.0-0" },
+];
 
-export const catalog = { authorities, topologies, components, configs, connections, credentials, layouts, settings, signers, slots, releases };
+export const catalog = {
+  authorities,
+  topologies,
+  components,
+  configs,
+  connections,
+  credentials,
+  layouts,
+  settings,
+  signers,
+  slots,
+  releases,
+};
 export type Catalog = typeof catalog;

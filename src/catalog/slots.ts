@@ -241,7 +241,8 @@ export const slots: Readonly<Record<SlotId, TrustSlot>> = {
     holder: "pod",
     scopes: [],
     accepts: ["apiserver-serving"],
-    where: "ConfigMap kube-root-ca.crt, mounted as ca.crt; from 1.37 ClusterTrustBundle kubernetes.io:kube-apiserver-serving",
+    where:
+      "ConfigMap kube-root-ca.crt, mounted as ca.crt; from 1.37 ClusterTrustBundle kubernetes.io:kube-apiserver-serving",
     bundle: true,
     reload: "the file is updated; client-go of 1.36 and later re-reads it",
     why: "Verifies the API server for pods.",

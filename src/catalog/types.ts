@@ -135,14 +135,7 @@ export type CredentialId =
  * How often a credential exists: once in the cluster, on each control plane, on the first of them, on each etcd member,
  * on each node (a host with a kubelet), for each user or service of the specification.
  */
-export type Scope =
-  | "cluster"
-  | "control-plane"
-  | "first-control-plane"
-  | "etcd-member"
-  | "node"
-  | "user"
-  | "service";
+export type Scope = "cluster" | "control-plane" | "first-control-plane" | "etcd-member" | "node" | "user" | "service";
 
 /**
  * A text with placeholders that are filled in for one host, user or service:

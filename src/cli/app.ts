@@ -1,5 +1,5 @@
 /** The command table: help, parsing and completion come from it. Commands load when they run. */
-import { type Application, buildApplication, buildCommand, buildRouteMap, text_en } from "@stricli/core";
+import { type Application, buildApplication, buildCommand, buildRouteMap, numberParser, text_en } from "@stricli/core";
 import type { CliContext } from "./context.ts";
 import { atFlag, fileFlag, hostFlags, outFlag, outputFlag, settingsFlag } from "./flags.ts";
 
@@ -15,7 +15,12 @@ const planCommand = buildCommand({
       ...hostFlags,
       ...settingsFlag,
       ...atFlag,
-      detailedExitcode: { kind: "boolean", default: false, withNegated: false, brief: "Exit 2 when there is something to do, 0 when there is not" },
+      detailedExitcode: {
+        kind: "boolean",
+        default: false,
+        withNegated: false,
+        brief: "Exit 2 when there is something to do, 0 when there is not",
+      },
     },
     aliases: { f: "file", o: "out" },
   },
@@ -73,17 +78,78 @@ const initCommand = buildCommand({
   loader: () => import("./commands/init.ts"),
   parameters: {
     flags: {
-      file: { kind: "parsed", parse: text, brief: "File to write; - for standard output", placeholder: "FILE", default: "cluster.yaml" },
-      from: { kind: "parsed", parse: text, variadic: true, optional: true, brief: "Begin from a kubeadm configuration", placeholder: "FILE" },
+      file: {
+        kind: "parsed",
+        parse: text,
+        brief: "File to write; - for standard output",
+        placeholder: "FILE",
+        default: "cluster.yaml",
+      },
+      from: {
+        kind: "parsed",
+        parse: text,
+        variadic: true,
+        optional: true,
+        brief: "Begin from a kubeadm configuration",
+        placeholder: "FILE",
+      },
       name: { kind: "parsed", parse: text, optional: true, brief: "Name of the cluster", placeholder: "NAME" },
-      endpoint: { kind: "parsed", parse: text, optional: true, brief: "Where clients reach the API", placeholder: "HOST[:PORT]" },
-      controlPlanes: { kind: "parsed", parse: Number, optional: true, brief: "How many control planes", placeholder: "N" },
-      workers: { kind: "parsed", parse: Number, optional: true, brief: "How many workers", placeholder: "N" },
+      endpoint: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "Where clients reach the API",
+        placeholder: "HOST[:PORT]",
+      },
+      controlPlanes: {
+        kind: "parsed",
+        parse: numberParser,
+        optional: true,
+        brief: "How many control planes",
+        placeholder: "N",
+      },
+      workers: { kind: "parsed", parse: numberParser, optional: true, brief: "How many workers", placeholder: "N" },
       layout: { kind: "enum", values: ["kubeadm", "hard-way"], optional: true, brief: "Where files go" },
-      authorities: { kind: "enum", values: ["one", "three"], optional: true, brief: "One authority, or kubeadm's three" },
-      keys: { kind: "parsed", parse: text, optional: true, brief: "Key algorithm: ecdsa-p256, rsa-2048, ed25519, ...", placeholder: "ALGORITHM" },
-      etcd: { kind: "enum", values: ["stacked", "external"], optional: true, brief: "etcd on the control planes or on hosts of its own" },
-      kubernetesVersion: { kind: "parsed", parse: text, optional: true, brief: "Kubernetes release", placeholder: "VERSION" },
+      authorities: {
+        kind: "enum",
+        values: ["one", "three"],
+        optional: true,
+        brief: "One authority, or kubeadm's three",
+      },
+      keys: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "Key algorithm: ecdsa-p256, rsa-2048, ed25519, ...",
+        placeholder: "ALGORITHM",
+      },
+      etcd: {
+        kind: "enum",
+        values: ["stacked", "external"],
+        optional: true,
+        brief: "etcd on the control planes or on hosts of its own",
+      },
+      etcdMembers: {
+        kind: "parsed",
+        parse: numberParser,
+        optional: true,
+        brief: "Members of an external etcd",
+        placeholder: "N",
+      },
+      kubernetesVersion: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "Kubernetes release",
+        placeholder: "VERSION",
+      },
+      schema: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "Where editors find the JSON Schema",
+        placeholder: "URL|FILE",
+      },
       force: { kind: "boolean", default: false, withNegated: false, brief: "Overwrite the file when it exists" },
       ...outputFlag,
     },
@@ -106,7 +172,9 @@ const schemaCommand = buildCommand({
   parameters: {
     positional: {
       kind: "tuple",
-      parameters: [{ parse: text, brief: "cluster, report or error", placeholder: "NAME", default: "cluster" }],
+      parameters: [
+        { parse: text, brief: "cluster (the default), report or error", placeholder: "NAME", optional: true },
+      ],
     },
     flags: { ...outputFlag },
   },

@@ -22,7 +22,13 @@ export const outputFlag = {
 } as const;
 
 export const hostFlags = {
-  host: { kind: "parsed", parse: text, optional: true, brief: "Only this host (and the authorities)", placeholder: "NAME" },
+  host: {
+    kind: "parsed",
+    parse: text,
+    optional: true,
+    brief: "Only this host (and the authorities)",
+    placeholder: "NAME",
+  },
   root: {
     kind: "parsed",
     parse: text,

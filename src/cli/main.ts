@@ -40,8 +40,14 @@ function contextOf(process: NodeJS.Process): CliContext {
   const terminal = stderr.isTTY === true;
   return {
     process: {
-      stdout: { write: (text: string) => void stdout.write(text), getColorDepth: () => (stdout.isTTY && !env["NO_COLOR"] ? 4 : 1) },
-      stderr: { write: (text: string) => void stderr.write(text), getColorDepth: () => (terminal && !env["NO_COLOR"] ? 4 : 1) },
+      stdout: {
+        write: (text: string) => void stdout.write(text),
+        getColorDepth: () => (stdout.isTTY && !env.NO_COLOR ? 4 : 1),
+      },
+      stderr: {
+        write: (text: string) => void stderr.write(text),
+        getColorDepth: () => (terminal && !env.NO_COLOR ? 4 : 1),
+      },
       env,
       get exitCode() {
         return process.exitCode ?? null;
@@ -65,6 +71,6 @@ function contextOf(process: NodeJS.Process): CliContext {
       }
     },
     stderrColumns: terminal ? stderr.columns : undefined,
-    colour: terminal && !env["NO_COLOR"],
+    colour: terminal && !env.NO_COLOR,
   };
 }

@@ -15,7 +15,14 @@ export function printError(context: CliContext, error: unknown, output: "text" |
   context.process.exitCode = error.exitCode;
   if (output === "json") {
     const { code, message, remedy, details } = error;
-    const document = { apiVersion: "kubepki/v1", kind: "Error", code, message, ...(remedy === undefined ? {} : { remedy }), details };
+    const document = {
+      apiVersion: "kubepki/v1",
+      kind: "Error",
+      code,
+      message,
+      ...(remedy === undefined ? {} : { remedy }),
+      details,
+    };
     stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
     return;
   }
@@ -29,4 +36,15 @@ export function issueLine(issue: Issue): string {
   const where = position === undefined ? "" : `${position.file}:${position.line}:${position.column}: `;
   const what = field === "" ? message : `${field}: ${message}`;
   return `${where}${severity}: ${what}${remedy === undefined ? "" : ` (${remedy})`}`;
+}
+
+/** Issues, one line each, on stderr. */
+export function printIssues(context: CliContext, issues: readonly Issue[]): void {
+  for (const issue of issues) context.process.stderr.write(`${issueLine(issue)}\n`);
+}
+
+/** The issues that an error of a specification carries; none for any other error. */
+export function issuesOf(error: unknown): readonly Issue[] {
+  const issues = error instanceof KubepkiError ? error.details.issues : undefined;
+  return Array.isArray(issues) ? (issues as readonly Issue[]) : [];
 }

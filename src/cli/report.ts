@@ -43,7 +43,10 @@ function unitLines(steps: readonly Step[]): string[] {
   const newFiles: Step[] = [];
   for (const step of steps) {
     if (step.kind === "file" && step.action === "create") newFiles.push(step);
-    else lines.push(`  ${SIGN[step.action]} ${step.action} ${step.kind === "file" ? "file" : step.kind} ${step.id}${because(step)}`);
+    else
+      lines.push(
+        `  ${SIGN[step.action]} ${step.action} ${step.kind === "file" ? "file" : step.kind} ${step.id}${because(step)}`,
+      );
   }
   if (newFiles.length > 0 && newFiles.length <= 4) lines.push(...newFiles.map((step) => `  + create file ${step.id}`));
   else if (newFiles.length > 4) lines.push(`  + create ${newFiles.length} files`);
@@ -63,7 +66,8 @@ export interface Summary {
 export function summarize(report: Report): Summary {
   const count = (kinds: readonly Step["kind"][]): Record<string, number> => {
     const counts: Record<string, number> = {};
-    for (const step of report.steps) if (kinds.includes(step.kind)) counts[step.action] = (counts[step.action] ?? 0) + 1;
+    for (const step of report.steps)
+      if (kinds.includes(step.kind)) counts[step.action] = (counts[step.action] ?? 0) + 1;
     return counts;
   };
   return { authorities: count(["authority", "key-pair"]), credentials: count(["credential"]), files: count(["file"]) };
@@ -71,7 +75,8 @@ export function summarize(report: Report): Summary {
 
 function summaryText(report: Report, verb: "plan" | "apply"): string {
   const { credentials, files, authorities } = summarize(report);
-  if (!report.steps.some(changes)) return withImpossible("Nothing to do: everything is there, fits and is not due.", credentials);
+  if (!report.steps.some(changes))
+    return withImpossible("Nothing to do: everything is there, fits and is not due.", credentials);
   const done = verb === "apply";
   const words = (counts: Readonly<Record<string, number>>, noun: string): string => {
     const parts = (["create", "renew", "reissue", "update", "refuse", "keep"] as const)
@@ -79,17 +84,35 @@ function summaryText(report: Report, verb: "plan" | "apply"): string {
       .map((action) => `${counts[action]} ${done ? PAST[action] : FUTURE[action]}`);
     return parts.length === 0 ? "" : `${noun} ${parts.join(", ")}`;
   };
-  const parts = [words(authorities, "Authorities and key pairs:"), words(credentials, "Certificates:"), words(files, "Files:")];
+  const parts = [
+    words(authorities, "Authorities and key pairs:"),
+    words(credentials, "Certificates:"),
+    words(files, "Files:"),
+  ];
   return withImpossible(`${parts.filter((part) => part !== "").join(". ")}.`, credentials);
 }
 
 function withImpossible(text: string, credentials: Readonly<Record<string, number>>): string {
-  const count = credentials["impossible"] ?? 0;
+  const count = credentials.impossible ?? 0;
   return count === 0 ? text : `${text}\n${count} certificates cannot be made: the key of their authority is not here.`;
 }
 
-const FUTURE = { create: "to create", renew: "to renew", reissue: "to reissue", update: "to change", refuse: "in the way", keep: "kept" } as const;
-const PAST = { create: "created", renew: "renewed", reissue: "reissued", update: "changed", refuse: "in the way", keep: "kept" } as const;
+const FUTURE = {
+  create: "to create",
+  renew: "to renew",
+  reissue: "to reissue",
+  update: "to change",
+  refuse: "in the way",
+  keep: "kept",
+} as const;
+const PAST = {
+  create: "created",
+  renew: "renewed",
+  reissue: "reissued",
+  update: "changed",
+  refuse: "in the way",
+  keep: "kept",
+} as const;
 
 /** The document of `--output json`; see schema/report.v1.json. */
 export function reportDocument(report: Report, kind: "Plan" | "Apply"): Record<string, unknown> {

@@ -1,18 +1,17 @@
 /** The real world for one command: clock, randomness, keys, files, terminal. */
 import { openFolderStore } from "../adapters/files/folder-store.ts";
+import { hostDefaults } from "../adapters/host-defaults.ts";
 import { nodeKeyMaker, nodeSigner } from "../adapters/keys/node-keys.ts";
 import { fileReader } from "../adapters/source-reader.ts";
 import { systemClock, systemEntropy } from "../adapters/system.ts";
 import { terminal } from "../adapters/terminal/terminal.ts";
-import { hostDefaults } from "../adapters/host-defaults.ts";
 import { type LoadedSpec, loadSpec } from "../app/load-spec.ts";
 import type { Ports } from "../app/run.ts";
 import { catalog } from "../catalog/index.ts";
 import { KubepkiError } from "../errors.ts";
-import type { Issue } from "../spec/issue.ts";
 import type { CliContext } from "./context.ts";
 import type { RunFlags, SpecFlags } from "./flags.ts";
-import { issueLine } from "./print-error.ts";
+import { issuesOf, printIssues } from "./print-error.ts";
 
 /** Ports of a run, and how to let go of the output folder when a signal comes. */
 export interface RunPorts extends Ports {
@@ -45,17 +44,14 @@ export async function loadSpecFor(context: CliContext, flags: SpecFlags): Promis
       remedy: "name it with -f cluster.yaml; `kubepki init` writes one to begin with",
     });
   }
-  const write = (issues: readonly Issue[]): void => {
-    for (const issue of issues) context.process.stderr.write(`${issueLine(issue)}\n`);
-  };
   const ids = [...Object.keys(catalog.credentials), ...Object.keys(catalog.authorities)];
   try {
     const loaded = await loadSpec(flags.file, fileReader(context.stdin), hostDefaults(), ids);
-    write(loaded.warnings);
+    printIssues(context, loaded.warnings);
     const { settings } = flags;
     return settings === undefined ? loaded : { ...loaded, spec: { ...loaded.spec, settings } };
   } catch (error) {
-    if (error instanceof KubepkiError && Array.isArray(error.details["issues"])) write(error.details["issues"] as Issue[]);
+    printIssues(context, issuesOf(error));
     throw error;
   }
 }

@@ -48,7 +48,11 @@ export function authorityFault(
  * In what an authority that exists differs from the specification. It is kept all the same: to replace an authority is
  * a rotation, which has its own order of steps.
  */
-export function authorityDifferences(desired: DesiredAuthority, certificate: Certificate, key: PrivateKey | undefined): string[] {
+export function authorityDifferences(
+  desired: DesiredAuthority,
+  certificate: Certificate,
+  key: PrivateKey | undefined,
+): string[] {
   const differences: string[] = [];
   const commonName = certificate.subject.findLast((a) => a.type === "2.5.4.3")?.value;
   if (commonName !== desired.subject.commonName) {

@@ -40,13 +40,18 @@ export function judgeCredential(desired: DesiredCredential, found: CredentialFin
   return due === undefined ? { action: "keep", reasons: [] } : { action: "renew", reasons: [due] };
 }
 
-function issuerReasons(certificate: Certificate, desired: DesiredCredential, issuer: Certificate | undefined): string[] {
+function issuerReasons(
+  certificate: Certificate,
+  desired: DesiredCredential,
+  issuer: Certificate | undefined,
+): string[] {
   if (issuer === undefined) return [`its authority ${desired.issuer} is new`];
   const identifier = issuer.extensions.subjectKeyIdentifier;
   const named = certificate.extensions.authorityKeyIdentifier;
   const sameName = Buffer.compare(certificate.rawIssuer, issuer.rawSubject) === 0;
   const sameKey = identifier === undefined || named === undefined || Buffer.compare(identifier, named) === 0;
-  if (!sameName || !sameKey) return [`it was issued by ${nameText(parseName(certificate.rawIssuer))}, not by this ${desired.issuer}`];
+  if (!sameName || !sameKey)
+    return [`it was issued by ${nameText(parseName(certificate.rawIssuer))}, not by this ${desired.issuer}`];
   if (certificate.notAfter > issuer.notAfter) return [`it outlives its authority ${desired.issuer}`];
   return [];
 }
@@ -61,7 +66,10 @@ function listReasons(what: string, wanted: readonly string[], found: readonly st
   const missing = wanted.filter((item) => !found.includes(item));
   const surplus = found.filter((item) => !wanted.includes(item));
   const reasons: string[] = [];
-  if (missing.length > 0) reasons.push(`it lacks the ${what}${missing.length > 1 ? (what === "address" ? "es" : "s") : ""} ${missing.join(", ")}`);
+  if (missing.length > 0)
+    reasons.push(
+      `it lacks the ${what}${missing.length > 1 ? (what === "address" ? "es" : "s") : ""} ${missing.join(", ")}`,
+    );
   if (surplus.length > 0) reasons.push(`it carries ${surplus.join(", ")}, no longer wanted`);
   return reasons;
 }
@@ -90,7 +98,9 @@ export function renewalReason(certificate: Certificate, at: Date, renewBefore: n
   if (at < notBefore) return `it is valid only from ${day(notBefore)}`;
   if (at > notAfter) return `it expired on ${day(notAfter)}`;
   const left = (notAfter.getTime() - at.getTime()) / (notAfter.getTime() - notBefore.getTime());
-  return left < renewBefore ? `it expires on ${day(notAfter)}, with ${Math.floor(left * 100)} % of its life left` : undefined;
+  return left < renewBefore
+    ? `it expires on ${day(notAfter)}, with ${Math.floor(left * 100)} % of its life left`
+    : undefined;
 }
 
 const day = (at: Date): string => `${at.toISOString().slice(0, 10)}`;

@@ -20,13 +20,17 @@ export function planFile(
   source: Action | undefined,
   mayReplace: boolean,
 ): Pick<Step, "action" | "reasons"> {
-  if (bytes === undefined && source === "impossible") return { action: "impossible", reasons: ["its credential cannot be made"] };
+  if (bytes === undefined && source === "impossible")
+    return { action: "impossible", reasons: ["its credential cannot be made"] };
   if (found === undefined) return { action: "create", reasons: [file.role] };
   const same = bytes !== undefined && Buffer.compare(found.bytes, bytes) === 0;
   if (same && found.mode === file.mode) return { action: "keep", reasons: [] };
   if (same) return { action: "update", reasons: [`its mode is ${octal(found.mode)}, not ${octal(file.mode)}`] };
   if (!found.ours && !mayReplace) {
-    return { action: "refuse", reasons: ["kubepki did not make it, or it was changed since; name it with --replace to replace it"] };
+    return {
+      action: "refuse",
+      reasons: ["kubepki did not make it, or it was changed since; name it with --replace to replace it"],
+    };
   }
   return { action: "update", reasons: [found.ours ? "its content changes" : "replaced, as asked"] };
 }

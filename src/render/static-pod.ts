@@ -24,11 +24,32 @@ export function renderStaticPod(settings: DesiredSettings, image: string): strin
     ...(probe === undefined
       ? {}
       : {
-          livenessProbe: { ...request(probe, probe.livePath), failureThreshold: 8, initialDelaySeconds: 10, periodSeconds: 10, timeoutSeconds: 15 },
-          readinessProbe: { ...request(probe, probe.readyPath), failureThreshold: 3, periodSeconds: 1, timeoutSeconds: 15 },
-          startupProbe: { ...request(probe, probe.livePath), failureThreshold: 24, initialDelaySeconds: 10, periodSeconds: 10, timeoutSeconds: 15 },
+          livenessProbe: {
+            ...request(probe, probe.livePath),
+            failureThreshold: 8,
+            initialDelaySeconds: 10,
+            periodSeconds: 10,
+            timeoutSeconds: 15,
+          },
+          readinessProbe: {
+            ...request(probe, probe.readyPath),
+            failureThreshold: 3,
+            periodSeconds: 1,
+            timeoutSeconds: 15,
+          },
+          startupProbe: {
+            ...request(probe, probe.livePath),
+            failureThreshold: 24,
+            initialDelaySeconds: 10,
+            periodSeconds: 10,
+            timeoutSeconds: 15,
+          },
         }),
-    volumeMounts: mounts.map(({ name, path, readOnly }) => ({ mountPath: path, name, ...(readOnly ? { readOnly } : {}) })),
+    volumeMounts: mounts.map(({ name, path, readOnly }) => ({
+      mountPath: path,
+      name,
+      ...(readOnly ? { readOnly } : {}),
+    })),
   };
   return yamlBlock({
     apiVersion: "v1",

@@ -3,7 +3,7 @@
  * YAML 1.1 reader could take for something else than a text is quoted.
  */
 
-const PLAIN = /^[A-Za-z/][A-Za-z0-9._/@-]*$/;
+const PLAIN = /^(?:--)?[A-Za-z/](?:[A-Za-z0-9._/@=,:-]*[A-Za-z0-9._/@=,-])?$/;
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 
 /** A text as a YAML scalar. */

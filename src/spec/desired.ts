@@ -39,9 +39,7 @@ export interface DesiredCredential {
   readonly lifetime: number;
   readonly keyEncoding: KeyEncoding;
   /** Where its certificate and key are kept: two files, or inside a kubeconfig. */
-  readonly store:
-    | { readonly certificate: string; readonly key: string }
-    | { readonly kubeconfig: string };
+  readonly store: { readonly certificate: string; readonly key: string } | { readonly kubeconfig: string };
 }
 
 /** What a kubeconfig says beside its credential. */

@@ -92,7 +92,10 @@ export function isAuthority(certificate: Certificate): boolean {
 
 /** Serial number in hexadecimal as openssl prints it. */
 export const serialText = (certificate: Certificate): string =>
-  Buffer.from(certificate.serialNumber).toString("hex").replace(/^00(?=.)/, "").toUpperCase();
+  Buffer.from(certificate.serialNumber)
+    .toString("hex")
+    .replace(/^00(?=.)/, "")
+    .toUpperCase();
 
 /** SHA-256 of the whole certificate, lower-case hexadecimal. */
 export const fingerprint = (certificate: Certificate): string =>

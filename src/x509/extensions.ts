@@ -1,8 +1,8 @@
 /** The certificate extensions that kubepki writes and reads (RFC 5280 section 4.2), encoded as Go's crypto/x509 does. */
 import type { DerReader } from "./der-reader.ts";
-import { DerReader as Reader, oidText } from "./der-reader.ts";
+import { oidText, DerReader as Reader } from "./der-reader.ts";
 import * as der from "./der-writer.ts";
-import { formatAddress, parseAddress } from "./ip-address.ts";
+import { formatAddress } from "./ip-address.ts";
 import { OID } from "./oid.ts";
 
 /** Bits of keyUsage by name; the number is the bit (RFC 5280 section 4.2.1.3). */
@@ -33,9 +33,7 @@ export interface AlternativeNames {
 
 function extension(id: string, critical: boolean, value: Uint8Array): Uint8Array {
   const type = der.oid(id);
-  return critical
-    ? der.sequence(type, der.TRUE, der.octetString(value))
-    : der.sequence(type, der.octetString(value));
+  return critical ? der.sequence(type, der.TRUE, der.octetString(value)) : der.sequence(type, der.octetString(value));
 }
 
 export const keyUsageExtension = (usages: readonly KeyUsage[]): Uint8Array =>
@@ -51,26 +49,9 @@ export function basicConstraintsExtension(authority: { pathLength?: number } | u
   return extension(OID.basicConstraints, true, der.sequence(der.TRUE, ...limit));
 }
 
-const SKI_PREFIX = der.oid(OID.subjectKeyIdentifier);
-
-export const subjectKeyIdentifierExtension = (identifier: Uint8Array): Uint8Array =>
-  der.sequence(SKI_PREFIX, der.octetString(der.octetString(identifier)));
-
 /** The keyid form only, as Go writes it. */
 export const authorityKeyIdentifierExtension = (identifier: Uint8Array): Uint8Array =>
   extension(OID.authorityKeyIdentifier, false, der.sequence(der.contextPrimitive(0, identifier)));
-
-const SAN_PREFIX = der.oid(OID.subjectAltName);
-
-export function subjectAltNameExtension(names: AlternativeNames): Uint8Array {
-  const parts = names.dns.map((name) => der.contextPrimitive(2, Buffer.from(name, "latin1")));
-  for (const address of names.addresses) {
-    const bytes = parseAddress(address);
-    if (bytes === undefined) throw new Error(`not an address: ${address}`);
-    parts.push(der.contextPrimitive(7, bytes));
-  }
-  return der.sequence(SAN_PREFIX, der.octetString(der.sequence(...parts)));
-}
 
 /** The extensions of a parsed certificate. What is absent is undefined, which Go treats as "no restriction". */
 export interface Extensions {

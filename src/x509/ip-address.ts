@@ -60,7 +60,9 @@ export function formatAddress(bytes: Uint8Array): string {
   if (mapped) return `::ffff:${bytes.subarray(12).join(".")}`;
   const run = longestZeroRun(words);
   const hex = (list: readonly number[]): string => list.map((word) => word.toString(16)).join(":");
-  return run === undefined ? hex(words) : `${hex(words.slice(0, run.start))}::${hex(words.slice(run.start + run.length))}`;
+  return run === undefined
+    ? hex(words)
+    : `${hex(words.slice(0, run.start))}::${hex(words.slice(run.start + run.length))}`;
 }
 
 /** The first longest run of two or more zero words. */

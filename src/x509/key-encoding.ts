@@ -19,12 +19,14 @@ export interface Curve {
   readonly openssl: string;
   readonly oid: string;
   readonly bytes: number;
+  /** Bits of the first byte that a scalar may use: P-521 uses one. */
+  readonly topMask: number;
 }
 
 export const CURVES: readonly Curve[] = [
-  { algorithm: "ECDSA-P256", openssl: "prime256v1", oid: OID.prime256v1, bytes: 32 },
-  { algorithm: "ECDSA-P384", openssl: "secp384r1", oid: OID.secp384r1, bytes: 48 },
-  { algorithm: "ECDSA-P521", openssl: "secp521r1", oid: OID.secp521r1, bytes: 66 },
+  { algorithm: "ECDSA-P256", openssl: "prime256v1", oid: OID.prime256v1, bytes: 32, topMask: 0xff },
+  { algorithm: "ECDSA-P384", openssl: "secp384r1", oid: OID.secp384r1, bytes: 48, topMask: 0xff },
+  { algorithm: "ECDSA-P521", openssl: "secp521r1", oid: OID.secp521r1, bytes: 66, topMask: 0x01 },
 ];
 
 export const curveOf = (algorithm: KeyAlgorithm): Curve | undefined => CURVES.find((c) => c.algorithm === algorithm);
@@ -44,11 +46,41 @@ function algorithmIdentifier(algorithm: KeyAlgorithm): Uint8Array {
 
 /** SubjectPublicKeyInfo around a raw public key: uncompressed point, RSAPublicKey DER, or 32 bytes. */
 export function encodePublicKey(algorithm: KeyAlgorithm, raw: Uint8Array): Uint8Array {
-  return der.sequence(algorithmIdentifier(algorithm), der.bitString(raw));
+  const prefix = publicKeyPrefixes.get(algorithm);
+  if (prefix === undefined) return der.sequence(algorithmIdentifier(algorithm), der.bitString(raw));
+  const out = Buffer.allocUnsafe(prefix.length + raw.length);
+  out.set(prefix);
+  out.set(raw, prefix.length);
+  return out;
 }
+
+/** Keys of one length: everything before the raw key is the same for all of them. */
+const publicKeyPrefixes = new Map<KeyAlgorithm, Uint8Array>(
+  ([...CURVES.map((c) => [c.algorithm, 1 + 2 * c.bytes]), ["Ed25519", 32]] as [KeyAlgorithm, number][]).map(
+    ([algorithm, length]) => {
+      const whole = der.sequence(algorithmIdentifier(algorithm), der.bitString(new Uint8Array(length)));
+      return [algorithm, whole.subarray(0, whole.length - length)];
+    },
+  ),
+);
+
+/** The algorithm and raw key of a SubjectPublicKeyInfo that begins like ours do; undefined for all others. */
+function knownPublicKey(publicKey: Uint8Array): { algorithm: KeyAlgorithm; raw: Uint8Array } | undefined {
+  for (const [algorithm, prefix] of publicKeyPrefixes) {
+    // The first bytes hold the length of the whole, so equal prefixes mean equal lengths unless it is cut off.
+    const fits = publicKey[1] === prefix[1] && Buffer.compare(prefix, publicKey.subarray(0, prefix.length)) === 0;
+    if (fits && publicKey.length === lengthOf(publicKey)) return { algorithm, raw: publicKey.subarray(prefix.length) };
+  }
+  return undefined;
+}
+
+/** The length that the outermost header states, of up to 255 bytes of contents. */
+const lengthOf = (value: Uint8Array): number => ((value[1] ?? 0) === 0x81 ? 3 + (value[2] ?? 0) : 2 + (value[1] ?? 0));
 
 /** The raw key inside a SubjectPublicKeyInfo: what key identifiers are computed over. */
 export function rawPublicKey(publicKey: Uint8Array): Uint8Array {
+  const known = knownPublicKey(publicKey);
+  if (known !== undefined) return known.raw;
   const spki = new DerReader(publicKey).enter(der.TAG.sequence, "SubjectPublicKeyInfo");
   spki.whole("algorithm", der.TAG.sequence);
   return wholeBytes(spki, "public key");
@@ -56,6 +88,8 @@ export function rawPublicKey(publicKey: Uint8Array): Uint8Array {
 
 /** The algorithm of a SubjectPublicKeyInfo; undefined for one that kubepki does not make. */
 export function publicKeyAlgorithm(publicKey: Uint8Array): KeyAlgorithm | undefined {
+  const known = knownPublicKey(publicKey);
+  if (known !== undefined) return known.algorithm;
   const spki = new DerReader(publicKey).enter(der.TAG.sequence, "SubjectPublicKeyInfo");
   const identifier = spki.enter(der.TAG.sequence, "algorithm");
   const algorithm = oidText(identifier.contents(der.TAG.oid, "algorithm identifier"));

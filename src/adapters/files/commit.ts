@@ -44,13 +44,16 @@ export async function commitStaged(transaction: Transaction): Promise<FileRecord
       remedy: `Run again, one kubepki at a time; the lock is ${ownFolder(place)}/lock.`,
     });
   }
-  writeJournal(place, journal);
-  transaction.decided();
+  let decided = false;
   try {
+    writeJournal(place, journal, () => {
+      decided = true;
+      transaction.decided();
+    });
     step("decided");
     rollForward(place, journal, step);
   } catch (thrown) {
-    throw unfinished(place, thrown);
+    throw decided ? unfinished(place, thrown) : thrown;
   }
   return next;
 }

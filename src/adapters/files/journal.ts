@@ -43,9 +43,13 @@ export interface Journal extends Apart {
   readonly unlinks: readonly Spot[];
 }
 
-/** Make the decision durable: the commit point. */
-export function writeJournal(place: Place, journal: Journal): void {
+/**
+ * The commit point. `decided` is told as soon as the journal has its name: an error after that (the folder cannot be
+ * synced) must not undo anything, for a later run may find the journal.
+ */
+export function writeJournal(place: Place, journal: Journal, decided: () => void): void {
   writeSynced(`${ownFolder(place)}/journal`, Buffer.from(JSON.stringify(journal)));
+  decided();
   syncFolder(ownFolder(place));
 }
 

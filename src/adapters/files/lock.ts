@@ -72,7 +72,10 @@ export function takeLock(path: string, facts: ProcessFacts = realProcess): Lock 
   for (let round = 0; round < 5; round++) {
     if (place(path, `${path}-${mark}`, text)) {
       const held = (): boolean => readText(path) === text;
-      return { held, release: () => void (held() && fs.rmSync(path, { force: true })) };
+      const release = (): void => {
+        if (held()) guarded("remove the lock", path, () => fs.rmSync(path, { force: true }));
+      };
+      return { held, release };
     }
     const found = readText(path);
     if (found === undefined) continue;

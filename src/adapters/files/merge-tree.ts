@@ -38,7 +38,7 @@ function mergeFolder(job: Job, folder: string): "merged" | "empty" | "elsewhere"
   if (stat.dev !== job.device) return "elsewhere";
   // Narrow until it is complete: it gets the mode of the folder that it replaces at the end.
   const entries = guarded("list", from, () => fs.readdirSync(from, { withFileTypes: true }));
-  if (folder === "") fs.mkdirSync(to, { recursive: true, mode: 0o700 });
+  if (folder === "") guarded("make the folder", to, () => fs.mkdirSync(to, { recursive: true, mode: 0o700 }));
   else makeFolder(to, 0o700);
   let kept = folder === "" ? job.staged.size : job.parents.has(folder) ? 1 : 0;
   let dropped = 0;

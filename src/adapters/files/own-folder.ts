@@ -39,7 +39,8 @@ export function recover(place: Place, step: (name: string) => void): void {
   if (journal !== undefined) rollForward(place, journal, step);
   else clearStaging(place);
   for (const name of guarded("list", own, () => fs.readdirSync(own))) {
-    if (/^(lock-[0-9a-f]+|journal-new)$/.test(name)) fs.rmSync(`${own}/${name}`, { force: true });
+    if (!/^(lock-[0-9a-f]+|journal-new)$/.test(name)) continue;
+    guarded("remove", `${own}/${name}`, () => fs.rmSync(`${own}/${name}`, { force: true }));
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import * as fs from "node:fs";
 import { errnoOf, guarded, ioFailure } from "./failure.ts";
-import { type FolderWalker, folderWalker, lookAt, makeFolders, removeTree, syncFolder } from "./folder.ts";
+import { type FolderWalker, folderWalker, lookAt, makeFolder, makeFolders, removeTree, syncFolder } from "./folder.ts";
 import { baseOf, type Journal, ownFolder, type Place, removeJournal, type Spot, stagingFolder } from "./journal.ts";
 import { folderOf, joined } from "./relative-path.ts";
 
@@ -12,6 +12,7 @@ type Step = (name: string) => void;
 
 export function rollForward(place: Place, journal: Journal, step: Step): void {
   const staging = stagingFolder(place);
+  makeFolder(staging, 0o700);
   const touched = new Set<string>();
   const reach = plainFolders(place, touched);
   for (const folder of journal.moves) {

@@ -64,14 +64,12 @@ export function writeSynced(path: string, bytes: Uint8Array): void {
     try {
       for (let at = 0; at < bytes.length; ) at += fs.writeSync(fd, bytes, at, bytes.length - at);
       fs.fsyncSync(fd);
-    } catch (thrown) {
-      fs.rmSync(temporary, { force: true });
-      throw thrown;
     } finally {
       fs.closeSync(fd);
     }
     fs.renameSync(temporary, path);
   } catch (thrown) {
+    fs.rmSync(temporary, { force: true });
     throw ioFailure(thrown, "write", path);
   }
 }

@@ -1,36 +1,35 @@
 /** Key pairs and signatures by Node's own OpenSSL. */
-import { createECDH, createPrivateKey, type ECDH, generateKeyPair, generateKeyPairSync, sign } from "node:crypto";
+import { createPrivateKey, generateKeyPair, generateKeyPairSync, sign } from "node:crypto";
 import { availableParallelism } from "node:os";
 import type { Entropy, KeyMaker, Signer } from "../../ports.ts";
-import type { KeyAlgorithm } from "../../x509/algorithm.ts";
 import {
   type Curve,
   curveOf,
   ecFromScalar,
   ed25519FromSeed,
-  encodePublicKey,
   privateKeyDer,
   rsaFromPkcs1,
 } from "../../x509/key-encoding.ts";
 import { PrivateKey } from "../../x509/private-key.ts";
 import { signatureAlgorithmFor } from "../../x509/signature.ts";
-
-const generators = new Map<KeyAlgorithm, ECDH>();
+import { systemEntropy } from "../system.ts";
 
 /**
- * An EC key from one reused ECDH object: its bytes come out without OpenSSL's encoders, which cost more than the key
- * (docs/reference/benchmark.md). The scalar is padded: ECDH drops leading zeros.
+ * An EC key from random bytes: a scalar is drawn until it lies between 1 and the group's order (FIPS 186-5 appendix
+ * A.2.2), and the point computed from it. Faster than OpenSSL's own generation, whose encoders cost more than the key
+ * (docs/decisions/0004-x509-by-hand.md), and the same code serves a seeded source.
  */
-function makeEcKey(curve: Curve): PrivateKey {
-  let ecdh = generators.get(curve.algorithm);
-  if (ecdh === undefined) {
-    ecdh = createECDH(curve.openssl);
-    generators.set(curve.algorithm, ecdh);
+function makeEcKey(curve: Curve, entropy: Entropy): PrivateKey {
+  for (;;) {
+    const scalar = entropy.bytes(curve.bytes);
+    scalar[0] = (scalar[0] ?? 0) & curve.topMask;
+    try {
+      return ecFromScalar(curve, scalar);
+    } catch (error) {
+      // Zero, or not below the order: once in 2^32 draws at the most on the curves here.
+      if ((error as NodeJS.ErrnoException).code !== "ERR_CRYPTO_INVALID_KEYTYPE") throw error;
+    }
   }
-  const point = ecdh.generateKeys();
-  const scalar = ecdh.getPrivateKey();
-  const padded = scalar.length === curve.bytes ? scalar : Buffer.concat([Buffer.alloc(curve.bytes - scalar.length), scalar]);
-  return new PrivateKey(curve.algorithm, encodePublicKey(curve.algorithm, point), padded);
 }
 
 function makeEd25519Key(): PrivateKey {
@@ -73,11 +72,13 @@ async function rsaQueue<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+const systemRandom = systemEntropy();
+
 /** Fresh keys of every algorithm. RSA keys come later, the others at once. */
 export const nodeKeyMaker: KeyMaker = {
   make(algorithm) {
     const curve = curveOf(algorithm);
-    if (curve !== undefined) return makeEcKey(curve);
+    if (curve !== undefined) return makeEcKey(curve, systemRandom);
     return algorithm === "Ed25519" ? makeEd25519Key() : makeRsaKey(Number(algorithm.slice(4)));
   },
 };
@@ -90,12 +91,7 @@ export function seededKeyMaker(entropy: Entropy, rsa: KeyMaker = nodeKeyMaker): 
   return {
     make(algorithm) {
       const curve = curveOf(algorithm);
-      if (curve !== undefined) {
-        // Below the group order on all three curves: the leading bits are cleared.
-        const scalar = Buffer.from(entropy.bytes(curve.bytes));
-        scalar[0] = (scalar[0] ?? 0) & (algorithm === "ECDSA-P521" ? 0x00 : 0x7f);
-        return ecFromScalar(curve, scalar);
-      }
+      if (curve !== undefined) return makeEcKey(curve, entropy);
       return algorithm === "Ed25519" ? ed25519FromSeed(entropy.bytes(32)) : rsa.make(algorithm);
     },
   };

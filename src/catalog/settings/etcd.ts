@@ -33,7 +33,14 @@ export const etcdSettings: readonly Setting[] = [
     without: "The store is open.",
     source: LISTENER,
   },
-  { component, flag: "data-dir", value: { text: "{etcd-data}" }, why: "Where the store is.", without: "NAME.etcd where it was started.", source: HELP },
+  {
+    component,
+    flag: "data-dir",
+    value: { text: "{etcd-data}" },
+    why: "Where the store is.",
+    without: "NAME.etcd where it was started.",
+    source: HELP,
+  },
   {
     component,
     flag: "initial-advertise-peer-urls",
@@ -91,7 +98,14 @@ export const etcdSettings: readonly Setting[] = [
     without: "http on localhost.",
     source: HELP,
   },
-  { component, flag: "name", value: { text: "{node}" }, why: "Its name in initial-cluster.", without: "default.", source: HELP },
+  {
+    component,
+    flag: "name",
+    value: { text: "{node}" },
+    why: "Its name in initial-cluster.",
+    without: "default.",
+    source: HELP,
+  },
   {
     component,
     flag: "peer-cert-file",

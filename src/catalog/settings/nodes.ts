@@ -4,7 +4,11 @@ const TYPES = "k8s.io/kubelet config/v1beta1/types.go";
 const SERVER = "kubernetes cmd/kubelet/app/server.go";
 const component = "kubelet";
 
-const kubelet = (path: string, value: SettingValue, more: Omit<Setting, "component" | "field" | "value" | "source">): Setting => ({
+const kubelet = (
+  path: string,
+  value: SettingValue,
+  more: Omit<Setting, "component" | "field" | "value" | "source">,
+): Setting => ({
   component,
   field: { config: "kubelet" satisfies ConfigId, path },
   value,
@@ -14,51 +18,99 @@ const kubelet = (path: string, value: SettingValue, more: Omit<Setting, "compone
 
 /** kubelet: configuration file and flags (facts 3.4). */
 export const kubeletSettings: readonly Setting[] = [
-  kubelet("authentication.anonymous.enabled", { flag: false }, {
-    why: "Nobody without an identity may use port 10250.",
-    without: "false in a file, true when only flags are used.",
-  }),
-  kubelet("authentication.webhook.enabled", { flag: true }, {
-    why: "Bearer tokens are asked about at the API server.",
-    without: "Scrapers' tokens are refused.",
-  }),
-  kubelet("authentication.x509.clientCAFile", { file: "trust/kubelet-client-ca" }, {
-    reload: "watched",
-    why: "Whose certificates may use port 10250.",
-    without: "The API server gets 401 Unauthorized.",
-  }),
-  kubelet("authorization.mode", { text: "Webhook" }, {
-    why: "The API server decides what a caller may do.",
-    without: "Webhook in a file, AlwaysAllow when only flags are used.",
-  }),
-  kubelet("clusterDNS", { list: ["{dns-address}"] }, { why: "The cluster's name server.", without: "Pods use the host's." }),
-  kubelet("clusterDomain", { text: "{domain}" }, { why: "Search domain of pods.", without: "Short names do not resolve." }),
-  kubelet("readOnlyPort", { number: 0 }, { why: "No unauthenticated port.", without: "0 in a file, 10255 when only flags are used." }),
-  kubelet("rotateCertificates", { flag: true }, {
-    why: "The kubelet renews its own client certificate through the API before it expires.",
-    without: "The node becomes NotReady when the certificate expires.",
-  }),
-  kubelet("serverTLSBootstrap", { flag: true }, {
-    when: ["kubelet-serving-bootstrap"],
-    why: "Asks for a serving certificate through the API; somebody has to approve it.",
-    without: "A self-signed one.",
-  }),
-  kubelet("staticPodPath", { text: "{static-pods}" }, {
-    why: "Where the control plane's manifests are.",
-    without: "Static pods are not started.",
-  }),
-  kubelet("tlsCertFile", { file: "cert/kubelet-server" }, {
-    when: ["kubelet-serving-certificate"],
-    reload: "watched",
-    why: "Proves port 10250.",
-    without: "A self-signed one that is never renewed.",
-  }),
-  kubelet("tlsPrivateKeyFile", { file: "key/kubelet-server" }, {
-    when: ["kubelet-serving-certificate"],
-    reload: "watched",
-    why: "Its key.",
-    without: "A self-signed one that is never renewed.",
-  }),
+  kubelet(
+    "authentication.anonymous.enabled",
+    { flag: false },
+    {
+      why: "Nobody without an identity may use port 10250.",
+      without: "false in a file, true when only flags are used.",
+    },
+  ),
+  kubelet(
+    "authentication.webhook.enabled",
+    { flag: true },
+    {
+      why: "Bearer tokens are asked about at the API server.",
+      without: "Scrapers' tokens are refused.",
+    },
+  ),
+  kubelet(
+    "authentication.x509.clientCAFile",
+    { file: "trust/kubelet-client-ca" },
+    {
+      reload: "watched",
+      why: "Whose certificates may use port 10250.",
+      without: "The API server gets 401 Unauthorized.",
+    },
+  ),
+  kubelet(
+    "authorization.mode",
+    { text: "Webhook" },
+    {
+      why: "The API server decides what a caller may do.",
+      without: "Webhook in a file, AlwaysAllow when only flags are used.",
+    },
+  ),
+  kubelet(
+    "clusterDNS",
+    { list: ["{dns-address}"] },
+    { why: "The cluster's name server.", without: "Pods use the host's." },
+  ),
+  kubelet(
+    "clusterDomain",
+    { text: "{domain}" },
+    { why: "Search domain of pods.", without: "Short names do not resolve." },
+  ),
+  kubelet(
+    "readOnlyPort",
+    { number: 0 },
+    { why: "No unauthenticated port.", without: "0 in a file, 10255 when only flags are used." },
+  ),
+  kubelet(
+    "rotateCertificates",
+    { flag: true },
+    {
+      why: "The kubelet renews its own client certificate through the API before it expires.",
+      without: "The node becomes NotReady when the certificate expires.",
+    },
+  ),
+  kubelet(
+    "serverTLSBootstrap",
+    { flag: true },
+    {
+      when: ["kubelet-serving-bootstrap"],
+      why: "Asks for a serving certificate through the API; somebody has to approve it.",
+      without: "A self-signed one.",
+    },
+  ),
+  kubelet(
+    "staticPodPath",
+    { text: "{static-pods}" },
+    {
+      why: "Where the control plane's manifests are.",
+      without: "Static pods are not started.",
+    },
+  ),
+  kubelet(
+    "tlsCertFile",
+    { file: "cert/kubelet-server" },
+    {
+      when: ["kubelet-serving-certificate"],
+      reload: "watched",
+      why: "Proves port 10250.",
+      without: "A self-signed one that is never renewed.",
+    },
+  ),
+  kubelet(
+    "tlsPrivateKeyFile",
+    { file: "key/kubelet-server" },
+    {
+      when: ["kubelet-serving-certificate"],
+      reload: "watched",
+      why: "Its key.",
+      without: "A self-signed one that is never renewed.",
+    },
+  ),
   {
     component,
     flag: "config",

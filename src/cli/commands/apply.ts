@@ -17,7 +17,12 @@ export default async function runApply(this: CliContext, flags: ApplyFlags): Pro
     checkRunFlags(flags);
     const { spec, supplied } = await loadSpecFor(this, flags);
     const { host, replace } = flags;
-    const request: Request = { spec, supplied, ...(host === undefined ? {} : { host }), ...(replace === undefined ? {} : { replace }) };
+    const request: Request = {
+      spec,
+      supplied,
+      ...(host === undefined ? {} : { host }),
+      ...(replace === undefined ? {} : { replace }),
+    };
     if (!flags.yes && !(await confirmed(this, flags, request))) return;
     const ports = runPorts(this, flags);
     const stop = (signal: NodeJS.Signals): void => {
@@ -28,7 +33,9 @@ export default async function runApply(this: CliContext, flags: ApplyFlags): Pro
     const report = await apply(request, ports);
     process.off("SIGINT", stop).off("SIGTERM", stop);
     const answer =
-      flags.output === "json" ? `${JSON.stringify(reportDocument(report, "Apply"), undefined, 2)}\n` : reportText(report, "apply");
+      flags.output === "json"
+        ? `${JSON.stringify(reportDocument(report, "Apply"), undefined, 2)}\n`
+        : reportText(report, "apply");
     this.process.stdout.write(answer);
   } catch (error) {
     printError(this, error, flags.output);

@@ -38,7 +38,11 @@ complete -c kubepki -a '(__kubepki_complete)'
 `,
 };
 
-export default async function runCompletion(this: CliContext, flags: { output: "text" | "json" }, shell: string): Promise<void> {
+export default async function runCompletion(
+  this: CliContext,
+  flags: { output: "text" | "json" },
+  shell: string,
+): Promise<void> {
   const script = SCRIPTS[shell];
   if (script === undefined) {
     const error = new KubepkiError("ERR_USAGE", `there is no completion for ${shell}`, { remedy: "bash, zsh or fish" });

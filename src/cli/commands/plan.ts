@@ -1,5 +1,5 @@
-import { changes } from "../../plan/step.ts";
 import { plan } from "../../app/run.ts";
+import { changes } from "../../plan/step.ts";
 import type { CliContext } from "../context.ts";
 import { checkRunFlags, type RunFlags } from "../flags.ts";
 import { printError } from "../print-error.ts";
@@ -17,7 +17,9 @@ export default async function runPlan(this: CliContext, flags: PlanFlags): Promi
     const { host } = flags;
     const report = await plan({ spec, supplied, ...(host === undefined ? {} : { host }) }, runPorts(this, flags));
     const answer =
-      flags.output === "json" ? `${JSON.stringify(reportDocument(report, "Plan"), undefined, 2)}\n` : reportText(report, "plan");
+      flags.output === "json"
+        ? `${JSON.stringify(reportDocument(report, "Plan"), undefined, 2)}\n`
+        : reportText(report, "plan");
     this.process.stdout.write(answer);
     if (flags.detailedExitcode && report.steps.some(changes)) this.process.exitCode = 2;
   } catch (error) {

@@ -9,11 +9,19 @@ const SCHEMAS: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
   error: () => import("../../../schema/error.v1.json", { with: { type: "json" } }),
 };
 
-export default async function runSchema(this: CliContext, flags: { output: "text" | "json" }, name: string): Promise<void> {
+export default async function runSchema(
+  this: CliContext,
+  flags: { output: "text" | "json" },
+  name = "cluster",
+): Promise<void> {
   const load = SCHEMAS[name];
   if (load === undefined) {
     const known = Object.keys(SCHEMAS).join(", ");
-    return printError(this, new KubepkiError("ERR_USAGE", `there is no schema ${name}`, { remedy: `one of ${known}` }), flags.output);
+    return printError(
+      this,
+      new KubepkiError("ERR_USAGE", `there is no schema ${name}`, { remedy: `one of ${known}` }),
+      flags.output,
+    );
   }
   const { default: schema } = await load();
   this.process.stdout.write(`${JSON.stringify(schema, undefined, 2)}\n`);

@@ -62,11 +62,18 @@ export function addCredential(
     algorithm: spec.keys.overrides[id] ?? spec.keys.credentials,
     lifetime: choice.lifetime ?? spec.lifetimes[entry.lifetime],
     keyEncoding: layout.keyEncoding,
-    store: embedded ? { kubeconfig: relative(kubeconfigPath) } : { certificate: relative(certificate), key: relative(key) },
+    store: embedded
+      ? { kubeconfig: relative(kubeconfigPath) }
+      : { certificate: relative(certificate), key: relative(key) },
   });
   const { modes } = layout;
   if (!embedded) {
-    files.add(certificate, { kind: "certificate", credential: index }, modes.certificate, `${entry.title}: certificate`);
+    files.add(
+      certificate,
+      { kind: "certificate", credential: index },
+      modes.certificate,
+      `${entry.title}: certificate`,
+    );
     files.add(key, { kind: "key", credential: index }, modes.key, `${entry.title}: key`);
   }
   const slot = entry.trust;

@@ -34,7 +34,9 @@ function addCredentials(
   for (const id of Object.keys(catalog.credentials) as CredentialId[]) {
     const { scope, when, kubeconfig } = catalog.credentials[id];
     if (!onHost(scope, spec, layout, host) || !applies(resolution, when)) continue;
-    const choice = hasRole(host, "control-plane") ? (kubeconfig?.onControlPlane ?? kubeconfig?.server) : kubeconfig?.server;
+    const choice = hasRole(host, "control-plane")
+      ? (kubeconfig?.onControlPlane ?? kubeconfig?.server)
+      : kubeconfig?.server;
     const server = choice === "local" ? localUrl(spec, host) : endpointUrl(spec);
     addCredential(resolution, id, { host }, facts, { server }, credentials, files);
   }

@@ -54,7 +54,7 @@ function entry(
   choice: Omit<CredentialChoice, "server"> = {},
 ): UnitEntry {
   const make = (): DesiredUnit => {
-    const { spec, catalog, layout } = resolution;
+    const { spec, layout } = resolution;
     const own = { ...facts, file };
     const files = new FileList(layout.owner);
     const credentials: DesiredCredential[] = [];

@@ -11,7 +11,8 @@ import { type Facts, fill } from "./facts.ts";
 function settingsOf(resolution: Resolution, keep: (setting: Setting) => boolean): Setting[] {
   const { spec, catalog } = resolution;
   return catalog.settings.filter(
-    (setting) => keep(setting) && applies(resolution, setting.when) && inRange(spec.kubernetesVersion, setting.versions),
+    (setting) =>
+      keep(setting) && applies(resolution, setting.when) && inRange(spec.kubernetesVersion, setting.versions),
   );
 }
 
@@ -23,7 +24,7 @@ function flagsOf(resolution: Resolution, component: ComponentId, facts: Facts): 
   for (const setting of settingsOf(resolution, (s) => s.component === component && s.flag !== undefined)) {
     const name = setting.flag ?? "";
     if (overridden.has(name)) continue;
-    const value = String(valueOf(setting.value, resolution, facts));
+    const value = String(configValue(setting.value, resolution, facts));
     // An optional text that the specification leaves empty: somebody else's etcd without client certificates.
     if (value !== "") flags.push({ name, value, file: "file" in setting.value });
   }
@@ -31,7 +32,7 @@ function flagsOf(resolution: Resolution, component: ComponentId, facts: Facts): 
   return flags.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
-function valueOf(value: SettingValue, resolution: Resolution, facts: Facts): ConfigValue {
+function configValue(value: SettingValue, resolution: Resolution, facts: Facts): ConfigValue {
   if ("file" in value) return rolePath(value.file, resolution, facts);
   if ("text" in value) return fill(value.text, facts);
   if ("flag" in value) return value.flag;
@@ -103,7 +104,7 @@ function imageTag({ spec, catalog }: Resolution, component: ComponentId): string
 export function configFile(resolution: Resolution, id: ConfigId, facts: Facts): DesiredConfig {
   const head = resolution.catalog.configs[id];
   const fields = settingsOf(resolution, (setting) => setting.field?.config === id).map(
-    (setting) => [setting.field?.path ?? "", valueOf(setting.value, resolution, facts)] as const,
+    (setting) => [setting.field?.path ?? "", configValue(setting.value, resolution, facts)] as const,
   );
   return { kind: "config", apiVersion: head.apiVersion, configKind: head.kind, fields };
 }

@@ -1,6 +1,15 @@
 /** Which authorities a trust slot holds under a topology, and in which file a layout keeps them. */
 import type { Catalog } from "../../catalog/index.ts";
-import type { AuthorityId, FileSlotId, Layout, Purpose, SignerId, SlotId, Topology, TrustPlace } from "../../catalog/types.ts";
+import type {
+  AuthorityId,
+  FileSlotId,
+  Layout,
+  Purpose,
+  SignerId,
+  SlotId,
+  Topology,
+  TrustPlace,
+} from "../../catalog/types.ts";
 
 /** The authorities that issue for any of the purposes, in the topology's order. */
 export const authoritiesFor = (topology: Topology, purposes: readonly Purpose[]): readonly AuthorityId[] =>

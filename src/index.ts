@@ -1,0 +1,60 @@
+/**
+ * kubepki as a library: everything that the commands do, with the world passed in.
+ *
+ * ```ts
+ * import { apply, catalog, memoryStore, nodeKeyMaker, nodeSigner, parseSpec, systemClock, systemEntropy } from "kubepki";
+ *
+ * const { spec, issues } = parseSpec([{ file: "cluster.yaml", text }]);
+ * if (spec === undefined) throw new Error(issues.map((issue) => issue.message).join("\n"));
+ * const files = memoryStore();
+ * await apply({ spec }, { clock: systemClock, entropy: systemEntropy(), keyMaker: nodeKeyMaker, signerFor: nodeSigner, files });
+ * ```
+ */
+export { type FolderStore, type FolderStoreOptions, openFolderStore } from "./adapters/files/folder-store.ts";
+export { type MemoryFile, type MemoryStore, memoryStore } from "./adapters/files/memory-store.ts";
+export { nodeKeyMaker, nodeSigner, seededKeyMaker } from "./adapters/keys/node-keys.ts";
+export { systemClock, systemEntropy } from "./adapters/system.ts";
+export type { SuppliedMaterial } from "./app/authorities.ts";
+export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
+export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
+export { type Catalog, catalog } from "./catalog/index.ts";
+export type * from "./catalog/types.ts";
+export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";
+export { type Action, changes, type Step } from "./plan/step.ts";
+export type {
+  Clock,
+  Entropy,
+  FileStore,
+  FoundFile,
+  KeyMaker,
+  Signer,
+  SignerFor,
+  StagedFile,
+  Terminal,
+} from "./ports.ts";
+export type {
+  Desired,
+  DesiredAuthority,
+  DesiredCredential,
+  DesiredFile,
+  DesiredUnit,
+  FileContent,
+} from "./spec/desired.ts";
+export type { Issue, SourcePosition } from "./spec/issue.ts";
+export { parseSpec } from "./spec/parse-spec.ts";
+export { resolve } from "./spec/resolve/resolve.ts";
+export type { Host, HostRole, KubernetesVersion, Spec, User } from "./spec/spec.ts";
+export { KEY_ALGORITHMS, type KeyAlgorithm } from "./x509/algorithm.ts";
+export { type Certificate, fingerprint, isAuthority, parseCertificate, parseCertificates } from "./x509/certificate.ts";
+export {
+  type CertificateRequest,
+  type Issuer,
+  issue,
+  issuerFrom,
+  issueSelfSigned,
+  keyIdentifier,
+  serialFrom,
+} from "./x509/issue.ts";
+export { encodePrivateKey, type KeyEncoding, parsePrivateKey } from "./x509/key-encoding.ts";
+export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
+export type { PrivateKey } from "./x509/private-key.ts";
