@@ -7,6 +7,7 @@ import { credentialRequest, validityAt } from "../plan/issue.ts";
 import type { Step } from "../plan/step.ts";
 import type { Entropy, FileStore, KeyMaker } from "../ports.ts";
 import { renderKubeconfig } from "../render/kubeconfig.ts";
+import { renderObjects } from "../render/objects.ts";
 import { renderConfig, renderSettings } from "../render/settings.ts";
 import type { Desired, DesiredCredential, DesiredFile, DesiredUnit } from "../spec/desired.ts";
 import { issue, serialFrom } from "../x509/issue.ts";
@@ -178,6 +179,8 @@ function contents(
       return renderSettings(content);
     case "config":
       return renderConfig(content);
+    case "objects":
+      return renderObjects(content.objects);
   }
 }
 

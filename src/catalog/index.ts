@@ -1,4 +1,5 @@
 import { authorities, topologies } from "./authorities.ts";
+import { bindings } from "./bindings.ts";
 import { components } from "./components.ts";
 import { configs } from "./configs.ts";
 import { connections } from "./connections.ts";
@@ -14,6 +15,7 @@ const releases: readonly { minor: number; newest: string; etcdImageTag: string }
 export const catalog = {
   authorities,
   topologies,
+  bindings,
   components,
   configs,
   connections,

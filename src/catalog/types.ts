@@ -215,6 +215,22 @@ export interface Credential {
   readonly source: Source;
 }
 
+// --------------------------------------------------------------------------------------------------- bindings
+
+export type BindingId = "kubeadm:cluster-admins" | "kubeadm:apiserver-kubelet-client" | "system:konnectivity-server";
+
+/** A ClusterRoleBinding that gives a certificate's name the rights that it needs. */
+export interface Binding {
+  /** A ClusterRole that every API server makes by itself. */
+  readonly role: string;
+  /** The user or the group that a credential names. */
+  readonly subject: { readonly userOf: CredentialId } | { readonly groupOf: CredentialId };
+  readonly when?: readonly Condition[];
+  readonly why: string;
+  readonly without: string;
+  readonly source: Source;
+}
+
 // ------------------------------------------------------------------------------------------------- trust slots
 
 export type SlotId =

@@ -1,7 +1,8 @@
 import type { DesiredConfig, DesiredFlag, DesiredSettings } from "../spec/desired.ts";
+import type { Plain } from "../spec/plain.ts";
 import { renderStaticPod } from "./static-pod.ts";
 import { renderSystemdUnit } from "./systemd-unit.ts";
-import { type YamlValue, yamlBlock } from "./yaml-text.ts";
+import { yamlBlock } from "./yaml-text.ts";
 
 /** A component's flags in the form that its layout wants. */
 export function renderSettings(settings: DesiredSettings): string {
@@ -24,17 +25,17 @@ export const flagText = (flag: DesiredFlag): string => `--${flag.name}=${flag.va
 
 /** A configuration file; numbers in a field's path are places in a list. */
 export function renderConfig(config: DesiredConfig): string {
-  const root: Record<string, YamlValue> = { apiVersion: config.apiVersion, kind: config.configKind };
+  const root: Record<string, Plain> = { apiVersion: config.apiVersion, kind: config.configKind };
   for (const [path, value] of config.fields) setField(root, path.split("."), value);
   return yamlBlock(root);
 }
 
-type Node = Record<string, YamlValue> | YamlValue[];
+type Node = Record<string, Plain> | Plain[];
 
-function setField(root: Record<string, YamlValue>, path: readonly string[], value: YamlValue): void {
+function setField(root: Record<string, Plain>, path: readonly string[], value: Plain): void {
   let at = root as Node;
   path.forEach((key, i) => {
-    const container = at as Record<string, YamlValue>;
+    const container = at as Record<string, Plain>;
     const following = path[i + 1];
     if (following === undefined) container[key] = value;
     else {

@@ -1,6 +1,7 @@
 import type { DesiredProbe, DesiredSettings } from "../spec/desired.ts";
+import type { Plain } from "../spec/plain.ts";
 import { flagText } from "./settings.ts";
-import { type YamlValue, yamlBlock } from "./yaml-text.ts";
+import { yamlBlock } from "./yaml-text.ts";
 
 const REGISTRY = "registry.k8s.io";
 const SYSTEM_ROOTS = "/etc/ssl/certs";
@@ -16,7 +17,7 @@ interface Mount {
 export function renderStaticPod(settings: DesiredSettings, image: string): string {
   const { component, probe } = settings;
   const mounts = mountsOf(settings);
-  const container: Record<string, YamlValue> = {
+  const container: Record<string, Plain> = {
     name: component,
     image: `${REGISTRY}/${image}:${settings.imageTag}`,
     imagePullPolicy: "IfNotPresent",
@@ -69,7 +70,7 @@ export function renderStaticPod(settings: DesiredSettings, image: string): strin
   });
 }
 
-const request = (probe: DesiredProbe, path: string): { httpGet: Record<string, YamlValue> } => ({
+const request = (probe: DesiredProbe, path: string): { httpGet: Record<string, Plain> } => ({
   httpGet: { host: probe.host, path, port: probe.port, scheme: probe.scheme },
 });
 

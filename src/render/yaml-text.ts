@@ -10,22 +10,22 @@ const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 export const yamlText = (text: string): string =>
   PLAIN.test(text) && !RESERVED.test(text) ? text : JSON.stringify(text);
 
-export type YamlValue = string | number | boolean | readonly YamlValue[] | { readonly [key: string]: YamlValue };
+import type { Plain } from "../spec/plain.ts";
 
 /** A value as block YAML, indented, ending in a line end. */
-export function yamlBlock(value: YamlValue, indent = ""): string {
+export function yamlBlock(value: Plain, indent = ""): string {
   if (typeof value === "string") return `${yamlText(value)}\n`;
   if (typeof value !== "object") return `${value}\n`;
   if (Array.isArray(value)) {
     if (value.length === 0) return "[]\n";
     return value.map((item) => `${indent}- ${nested(item, `${indent}  `, true)}`).join("");
   }
-  const entries = Object.entries(value as Record<string, YamlValue>);
+  const entries = Object.entries(value as Record<string, Plain>);
   if (entries.length === 0) return "{}\n";
   return entries.map(([key, item]) => `${indent}${yamlText(key)}:${nested(item, `${indent}  `, false)}`).join("");
 }
 
-function nested(value: YamlValue, indent: string, inList: boolean): string {
+function nested(value: Plain, indent: string, inList: boolean): string {
   const scalar = typeof value !== "object" || (Array.isArray(value) ? value : Object.keys(value)).length === 0;
   if (scalar) return inList ? yamlBlock(value) : ` ${yamlBlock(value)}`;
   // The first line of a mapping in a list stands behind the dash.

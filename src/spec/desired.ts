@@ -7,6 +7,7 @@ import type { KeyAlgorithm } from "../x509/algorithm.ts";
 import type { AlternativeNames, ExtendedKeyUsage } from "../x509/extensions.ts";
 import type { KeyEncoding } from "../x509/key-encoding.ts";
 import type { Subject } from "../x509/name.ts";
+import type { Plain } from "./plain.ts";
 import type { Spec, SuppliedAuthority } from "./spec.ts";
 
 /** An authority to be made, or to be taken from outside. */
@@ -62,7 +63,16 @@ export type FileContent =
   | { readonly kind: "shared-key"; readonly id: CredentialId }
   | { readonly kind: "shared-public-key"; readonly id: CredentialId }
   | DesiredSettings
-  | DesiredConfig;
+  | DesiredConfig
+  | { readonly kind: "objects"; readonly objects: readonly ClusterObject[] };
+
+/** An object of the Kubernetes API. */
+export interface ClusterObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly name: string; readonly namespace?: string };
+  readonly [field: string]: Plain;
+}
 
 /** One flag of a component. */
 export interface DesiredFlag {

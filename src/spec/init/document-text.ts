@@ -1,7 +1,8 @@
 import { API_VERSION, clusterSchema, KIND } from "../cluster/schema.ts";
 import { SCHEMA_ID } from "../cluster/schema-id.ts";
 import { fieldMeta } from "../cluster/schema-parts.ts";
-import { commentLines, fieldLines, type Plain } from "./yaml-lines.ts";
+import type { Plain } from "../plain.ts";
+import { commentLines, fieldLines } from "./yaml-lines.ts";
 
 type FieldName = keyof typeof clusterSchema.shape;
 

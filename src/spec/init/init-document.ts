@@ -1,8 +1,8 @@
 /** A starting document for a new cluster. */
 import type { LayoutId } from "../../catalog/types.ts";
 import { DEFAULT_VERSION, formatVersion } from "../grammar/kubernetes-version.ts";
+import type { Plain } from "../plain.ts";
 import { type DocumentFields, documentText } from "./document-text.ts";
-import type { Plain } from "./yaml-lines.ts";
 
 /** The usual choices. What is left out is a default, or a placeholder to be edited. */
 export interface InitOptions {

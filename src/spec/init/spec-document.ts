@@ -9,9 +9,9 @@ import {
 } from "../defaults.ts";
 import { formatDuration } from "../grammar/duration.ts";
 import { formatVersion } from "../grammar/kubernetes-version.ts";
+import type { Plain } from "../plain.ts";
 import type { Host, LifetimeSpec, Spec } from "../spec.ts";
 import { type DocumentFields, documentText } from "./document-text.ts";
-import type { Plain } from "./yaml-lines.ts";
 
 /** A document that parses to the same specification. `schema`: where editors find the JSON Schema, a URL or path. */
 export function specDocument(spec: Spec, schema?: string): string {

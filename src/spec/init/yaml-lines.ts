@@ -1,7 +1,5 @@
 /** A document's text: mappings as blocks two levels deep, what is inside them on one line each. */
-
-/** Values as of JSON. */
-export type Plain = string | number | boolean | readonly Plain[] | { readonly [key: string]: Plain };
+import type { Plain } from "../plain.ts";
 
 /** Texts that YAML takes for something else when they are not quoted. */
 const NOT_TEXT = /^(?:true|false|null|yes|no|on|off|y|n)$/i;

@@ -2,6 +2,7 @@ import type { Catalog } from "../../catalog/index.ts";
 import type { CredentialId } from "../../catalog/types.ts";
 import type { Desired, DesiredAuthority, DesiredSharedKey, DesiredUnit } from "../desired.ts";
 import type { Spec } from "../spec.ts";
+import { CLUSTER_UNIT, clusterUnit } from "./cluster-unit.ts";
 import type { Resolution } from "./credential.ts";
 import { clusterFacts } from "./facts.ts";
 import { hostUnit, hostUnitName } from "./host-unit.ts";
@@ -20,6 +21,7 @@ export function resolve(spec: Spec, catalog: Catalog): Desired {
     makers.set(hostUnitName(host), () => hostUnit(resolution, cluster, host));
   }
   for (const { name, make } of peopleUnits(resolution, cluster)) makers.set(name, make);
+  makers.set(CLUSTER_UNIT, () => clusterUnit(resolution, cluster));
   return {
     spec,
     authorities: authoritiesOf(spec, catalog),
