@@ -3,7 +3,7 @@
  * is ever re-encoded to be compared.
  */
 import { createHash } from "node:crypto";
-import { DerError, DerReader, integerContents, oidText, readTime, wholeBytes } from "./der-reader.ts";
+import { DerError, DerReader, integerContents, oidText, readTime, smallCount, wholeBytes } from "./der-reader.ts";
 import { TAG } from "./der-writer.ts";
 import { type Extensions, parseExtensions } from "./extensions.ts";
 import { type NameAttribute, parseName } from "./name.ts";
@@ -40,7 +40,8 @@ export function parseCertificate(raw: Uint8Array): Certificate {
   const signature = wholeBytes(outer, "signature");
 
   const tbs = new DerReader(rawToBeSigned).enter(TAG.sequence, "tbsCertificate");
-  const version = 1 + (tbs.optional(0xa0, "version")?.contents(TAG.integer, "version")[0] ?? 0);
+  const versionField = tbs.optional(0xa0, "version");
+  const version = versionField === undefined ? 1 : 1 + smallCount(versionField, "version");
   if (version > 3) tbs.fail(`version ${version} is not known`);
   const serialNumber = integerContents(tbs, "serialNumber");
   const innerAlgorithm = tbs.whole("signature", TAG.sequence);

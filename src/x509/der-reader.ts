@@ -132,6 +132,21 @@ export function integerContents(reader: DerReader, what: string): Uint8Array {
   return bytes;
 }
 
+/** A small count that may not be negative, such as a version or a path length. */
+export function smallCount(reader: DerReader, what: string): number {
+  const bytes = integerContents(reader, what);
+  if (bytes.length > 4 || (bytes[0] ?? 0) >= 0x80) reader.fail(`${what} is out of range`);
+  return bytes.reduce((sum, byte) => sum * 256 + byte, 0);
+}
+
+/** An optional BOOLEAN, false when it is left out; DER knows only 0x00 and 0xff (X.690 section 11.1). */
+export function optionalBoolean(reader: DerReader, what: string): boolean {
+  if (reader.nextTag !== 0x01) return false;
+  const bytes = reader.contents(0x01, what);
+  if (bytes.length !== 1 || (bytes[0] !== 0 && bytes[0] !== 0xff)) reader.fail(`${what} is not a DER boolean`);
+  return bytes[0] === 0xff;
+}
+
 /** A BIT STRING of whole bytes. */
 export function wholeBytes(reader: DerReader, what: string): Uint8Array {
   const bits = reader.contents(0x03, what);

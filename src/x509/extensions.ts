@@ -1,6 +1,6 @@
 /** The certificate extensions that kubepki writes and reads (RFC 5280 section 4.2), encoded as Go's crypto/x509 does. */
 import type { DerReader } from "./der-reader.ts";
-import { oidText, DerReader as Reader } from "./der-reader.ts";
+import { oidText, optionalBoolean, DerReader as Reader, smallCount } from "./der-reader.ts";
 import * as der from "./der-writer.ts";
 import { formatAddress } from "./ip-address.ts";
 import { OID } from "./oid.ts";
@@ -77,7 +77,7 @@ export function parseExtensions(list: DerReader): Extensions {
     const id = oidText(entry.contents(der.TAG.oid, "extension id"));
     if (seen.has(id)) list.fail(`extension ${id} stands twice`);
     seen.add(id);
-    const critical = entry.nextTag === der.TAG.boolean && entry.contents(der.TAG.boolean, "critical")[0] === 0xff;
+    const critical = optionalBoolean(entry, "critical");
     const value = new Reader(entry.contents(der.TAG.octetString, "extension value"));
     const parse = PARSERS[id];
     if (parse !== undefined) parse(value, out);
@@ -100,12 +100,9 @@ const PARSERS: Readonly<Record<string, (value: DerReader, out: Mutable<Extension
   },
   [OID.basicConstraints]: (value, out) => {
     const fields = value.enter(der.TAG.sequence, "basicConstraints");
-    const authority = fields.nextTag === der.TAG.boolean && fields.contents(der.TAG.boolean, "cA")[0] === 0xff;
-    if (fields.nextTag !== der.TAG.integer) out.basicConstraints = { authority };
-    else {
-      const limit = fields.contents(der.TAG.integer, "pathLenConstraint");
-      out.basicConstraints = { authority, pathLength: limit.reduce((sum, byte) => sum * 256 + byte, 0) };
-    }
+    const authority = optionalBoolean(fields, "cA");
+    const limited = fields.nextTag === der.TAG.integer;
+    out.basicConstraints = limited ? { authority, pathLength: smallCount(fields, "pathLenConstraint") } : { authority };
   },
   [OID.subjectKeyIdentifier]: (value, out) => {
     out.subjectKeyIdentifier = value.contents(der.TAG.octetString, "subjectKeyIdentifier");

@@ -155,12 +155,13 @@ export const encodePublicKeyPem = (publicKey: Uint8Array): string => encodePem("
  */
 export function parsePrivateKey(text: string): PrivateKey {
   for (const block of parsePem(text)) {
+    const encrypted = block.label === "ENCRYPTED PRIVATE KEY" || block.headers.includes("ENCRYPTED");
+    if (encrypted && block.label.endsWith("PRIVATE KEY")) {
+      throw new DerError("the private key is encrypted, which Kubernetes components cannot read,", block.offset);
+    }
     if (block.label === "RSA PRIVATE KEY") return fromPkcs1(block.bytes);
     if (block.label === "EC PRIVATE KEY") return fromSec1(new DerReader(block.bytes), undefined);
     if (block.label === "PRIVATE KEY") return fromPkcs8(block.bytes);
-    if (block.label === "ENCRYPTED PRIVATE KEY") {
-      throw new DerError("the private key is encrypted, which Kubernetes components cannot read,", block.offset);
-    }
   }
   throw new DerError("no PEM block with a private key", 0);
 }
@@ -208,7 +209,14 @@ function fromSec1(reader: DerReader, curveOid: string | undefined): PrivateKey {
   const oid = curveOid ?? (named === undefined ? "" : oidText(named.contents(der.TAG.oid, "curve")));
   const curve = CURVES.find((c) => c.oid === oid);
   if (curve === undefined) throw new DerError(`the curve ${oid || "(none)"} is not supported`, 0);
-  return ecFromScalar(curve, secret);
+  // Zeros before the scalar are passed over, as Go does (crypto/x509 parseECPrivateKey).
+  let surplus = 0;
+  while (secret.length - surplus > curve.bytes && secret[surplus] === 0) surplus++;
+  try {
+    return ecFromScalar(curve, secret.subarray(surplus));
+  } catch {
+    throw new DerError("an EC private key that is not in the range of its curve", 0);
+  }
 }
 
 const derivers = new Map<KeyAlgorithm, ECDH>();

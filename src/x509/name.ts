@@ -50,7 +50,7 @@ function stringValue(pair: DerReader): string {
     return bytes.toString("utf8");
   }
   if (tag === 0x14) return bytes.toString("latin1");
-  if (tag === 0x1e) return Buffer.from(bytes).swap16().toString("utf16le");
+  if (tag === 0x1e && bytes.length % 2 === 0) return Buffer.from(bytes).swap16().toString("utf16le");
   return `#${bytes.toString("hex")}`;
 }
 
