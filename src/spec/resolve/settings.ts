@@ -95,9 +95,13 @@ export function componentSettings(
 }
 
 function imageTag({ spec, catalog }: Resolution, component: ComponentId): string {
-  const { major, minor, patch } = spec.kubernetesVersion;
+  const { kubernetesVersion } = spec;
+  const { major, minor, patch } = kubernetesVersion;
   if (component !== "etcd") return `v${major}.${minor}.${patch}`;
-  return catalog.releases.find((release) => release.minor === minor)?.etcdImageTag ?? "";
+  const release = catalog.releases.find((one) => one.minor === `${major}.${minor}`);
+  const image = release?.etcdImages.find(({ versions }) => inRange(kubernetesVersion, versions));
+  if (image === undefined) throw new Error(`the catalogue has no etcd image for ${major}.${minor}.${patch}`);
+  return image.tag;
 }
 
 /** A configuration file, with every field that holds. */
