@@ -1,14 +1,22 @@
 /** Flags that several commands share: one definition each, spread into the commands. */
 import { KubepkiError } from "../errors.ts";
 
-const text = (value: string): string => value;
+/** A name or a path. An empty one is a variable of a script that was not set. */
+export function text(value: string): string {
+  if (value !== "") return value;
+  throw new KubepkiError("ERR_USAGE", "the value is empty", { remedy: "give one, or leave the flag out" });
+}
+
+/** What `init` writes is found without being named. */
+const DEFAULT_FILE = "cluster.yaml";
 
 export const fileFlag = {
   file: {
     kind: "parsed",
     parse: text,
     variadic: true,
-    brief: "Specification: a kubepki Cluster or kubeadm configuration; - for standard input; repeatable",
+    optional: true,
+    brief: `Specification: a kubepki Cluster or kubeadm configuration; - for standard input; repeatable [default = ${DEFAULT_FILE}]`,
     placeholder: "FILE",
   },
 } as const;
@@ -62,13 +70,26 @@ export function parseTime(value: string): Date {
   const shape = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
   const at = new Date(value);
   if (!shape.test(value) || Number.isNaN(at.getTime())) {
-    throw new Error(`${value} is no time: write 2026-11-24 or 2026-11-24T12:00:00Z`);
+    throw new KubepkiError("ERR_USAGE", `\`${value}\` is no time`, {
+      remedy: "write 2026-11-24 or 2026-11-24T12:00:00Z",
+    });
   }
   return at;
 }
 
+/** A parser of whole numbers in a range. */
+export function wholeNumber(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new KubepkiError("ERR_USAGE", `\`${value}\` is no number that fits`, {
+      remedy: `a whole number from ${least} to ${most}`,
+    });
+  };
+}
+
 export interface SpecFlags {
-  readonly file: readonly string[];
+  readonly file?: readonly string[];
   readonly settings?: "native" | "flags";
 }
 
@@ -78,6 +99,12 @@ export interface RunFlags extends SpecFlags {
   readonly host?: string;
   readonly root?: string;
   readonly at?: Date;
+}
+
+/** The specification's files. Standard input can be read once only. */
+export function filesOf({ file = [] }: SpecFlags): readonly string[] {
+  if (file.indexOf("-") === file.lastIndexOf("-")) return file.length === 0 ? [DEFAULT_FILE] : file;
+  throw new KubepkiError("ERR_USAGE", "-f - is given twice", { remedy: "standard input can be read once" });
 }
 
 /** Combinations that the parser cannot rule out. */
