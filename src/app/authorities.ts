@@ -68,9 +68,10 @@ export function findAuthorities(
 }
 
 function readSupplied(desired: DesiredAuthority, material: SuppliedMaterial, at: Date): KnownAuthority {
-  const certificate = parseOr(material.certificate.file, () => parseCertificates(material.certificate.text)[0]);
+  const field = `authorities.${desired.id}: `;
+  const certificate = parseOr(material.certificate.file, () => parseCertificates(material.certificate.text)[0], field);
   const { key: keyFile } = material;
-  const key = keyFile === undefined ? undefined : parseOr(keyFile.file, () => parsePrivateKey(keyFile.text));
+  const key = keyFile === undefined ? undefined : parseOr(keyFile.file, () => parsePrivateKey(keyFile.text), field);
   if (certificate === undefined) throw new Error("a parsed file without certificate");
   const fault = authorityFault(certificate, key, at);
   if (fault !== undefined) {
@@ -85,12 +86,12 @@ function readSupplied(desired: DesiredAuthority, material: SuppliedMaterial, at:
   return { desired, certificate, key, signs: key !== undefined, step: step(desired.id, "keep", reasons) };
 }
 
-function parseOr<T>(file: string, parse: () => T): T {
+function parseOr<T>(file: string, parse: () => T, field = ""): T {
   try {
     return parse();
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new KubepkiError("ERR_AUTHORITY_INVALID", `${file}: ${reason}`, {
+    throw new KubepkiError("ERR_AUTHORITY_INVALID", `${field}${file}: ${reason}`, {
       remedy: "supply PEM files: the authority's certificate, and its unencrypted private key",
       details: { file },
       cause,

@@ -2,6 +2,8 @@
 import { type Application, type ApplicationText, buildApplication, buildCommand, buildRouteMap } from "@stricli/core";
 import type { CliContext } from "./context.ts";
 import { atFlag, fileFlag, hostFlags, outFlag, outputFlag, settingsFlag, text, wholeNumber } from "./flags.ts";
+import { errorText } from "./print-error.ts";
+import { usageTexts } from "./usage-errors.ts";
 
 const planCommand = buildCommand({
   loader: () => import("./commands/plan.ts"),
@@ -254,7 +256,7 @@ EXIT CODES
 });
 
 /** The application, with the texts that its parser complains in. */
-export function application(version: string, texts: ApplicationText): Application<CliContext> {
+export function application(version: string, texts: ApplicationText = usageTexts(errorText)): Application<CliContext> {
   return buildApplication(routes, {
     name: "kubepki",
     versionInfo: { currentVersion: version },

@@ -11,7 +11,7 @@ const UNBROKEN = /(\([A-Z-][^)]*\)|\[[^\]]*\]|\S)+/g;
  * in a usage line, at the margin in prose.
  */
 export function wrapHelp(text: string, columns: number | undefined): string {
-  const width = Math.min(columns ?? 80, WIDEST);
+  const width = Math.min(columns || 80, WIDEST);
   return text
     .split("\n")
     .map((line) => wrapLine(line, width))

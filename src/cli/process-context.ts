@@ -37,7 +37,7 @@ export function processContext(process: NodeJS.Process): CliContext {
       }
     },
     stdoutIsTerminal: stdout.isTTY === true,
-    stderrColumns: terminal ? stderr.columns : undefined,
+    stderrColumns: terminal ? stderr.columns || 80 : undefined,
     colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb",
   };
 }

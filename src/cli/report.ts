@@ -68,8 +68,10 @@ function unitLines(steps: readonly Step[], colour: boolean): string[] {
   ];
 }
 
-const because = (step: Step): string =>
-  step.reasons.length === 0 || step.reasons[0] === "there is none yet" ? "" : `: ${step.reasons.join("; ")}`;
+function because({ reasons }: Step): string {
+  const told = reasons.filter((reason) => reason !== "there is none yet");
+  return told.length === 0 ? "" : `: ${told.join("; ")}`;
+}
 
 /** Counts by kind and action. */
 export interface Summary {
@@ -91,8 +93,10 @@ export function summarize(report: Report): Summary {
 /** What it comes to, in a line or two. */
 export function summaryText(report: Report, verb: "plan" | "apply"): string {
   const { credentials, files, authorities } = summarize(report);
-  if (!report.steps.some(changes))
-    return withImpossible("Nothing to do: everything is there, fits and is not due.", credentials);
+  if (!report.steps.some(changes)) {
+    const rest = credentials.impossible === undefined ? "everything" : "what can be made";
+    return withImpossible(`Nothing to do: ${rest} is there, fits and is not due.`, credentials);
+  }
   const done = verb === "apply";
   const words = (counts: Readonly<Record<string, number>>, noun: string): string => {
     const parts = (["create", "renew", "reissue", "update", "refuse", "keep"] as const)
@@ -110,7 +114,11 @@ export function summaryText(report: Report, verb: "plan" | "apply"): string {
 
 function withImpossible(text: string, credentials: Readonly<Record<string, number>>): string {
   const count = credentials.impossible ?? 0;
-  return count === 0 ? text : `${text}\n${count} certificates cannot be made: the key of their authority is not here.`;
+  const them =
+    count === 1
+      ? "1 certificate cannot be made: the key of its"
+      : `${count} certificates cannot be made: the key of their`;
+  return count === 0 ? text : `${text}\n${them} authority is not here.`;
 }
 
 const FUTURE = {
