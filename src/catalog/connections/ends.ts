@@ -26,6 +26,20 @@ export const API_SERVER = {
 /** The same behind its Service. */
 export const API_SERVICE = { ...API_SERVER, port: 443 } as const;
 
+/** A kubelet as a server, by where its certificate is from; what it checks callers with differs. */
+export const KUBELET = {
+  component: "kubelet",
+  when: ["kubelet-serving-certificate"],
+  presents: { credentials: ["kubelet-server"] },
+  port: 10250,
+} as const;
+export const BOOTSTRAPPED_KUBELET = {
+  component: "kubelet",
+  when: ["kubelet-serving-bootstrap"],
+  presents: { selfMade: "a certificate that the controller-manager signed, once somebody approved the request" },
+  port: 10250,
+} as const;
+
 const PLAIN_HTTP = "plain HTTP";
 export const PLAIN = { presents: { nothing: PLAIN_HTTP }, checks: { unchecked: PLAIN_HTTP } } as const;
 

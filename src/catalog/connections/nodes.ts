@@ -2,7 +2,9 @@ import type { Connection, NameSource } from "../types.ts";
 import {
   API_SERVER,
   BOOTSTRAP_TOKENS,
+  BOOTSTRAPPED_KUBELET,
   ENDPOINT,
+  KUBELET,
   NODE_ROOT,
   OUTSIDE,
   POD_ROOT,
@@ -76,20 +78,8 @@ export const nodeConnections = {
       },
     ],
     servers: [
-      {
-        component: "kubelet",
-        when: ["kubelet-serving-certificate"],
-        presents: { credentials: ["kubelet-server"] },
-        checks: { slots: ["kubelet-client-ca"] },
-        port: 10250,
-      },
-      {
-        component: "kubelet",
-        when: ["kubelet-serving-bootstrap"],
-        presents: { selfMade: "a certificate that the controller-manager signed, once somebody approved the request" },
-        checks: { slots: ["kubelet-client-ca"] },
-        port: 10250,
-      },
+      { ...KUBELET, checks: { slots: ["kubelet-client-ca"] } },
+      { ...BOOTSTRAPPED_KUBELET, checks: { slots: ["kubelet-client-ca"] } },
     ],
     dials: NODE,
     without: "Without the client pair 401 Unauthorized on logs and exec; without the authority no verification at all.",

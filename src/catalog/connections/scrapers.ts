@@ -1,9 +1,10 @@
 import type { Connection } from "../types.ts";
-import { API_SERVER, LOCAL, PLAIN } from "./ends.ts";
+import { API_SERVER, BOOTSTRAPPED_KUBELET, KUBELET, LOCAL, PLAIN } from "./ends.ts";
 import { NODE } from "./nodes.ts";
 
 const HEALTH = { checks: { unchecked: "health paths need no authorization" } } as const;
 const REVIEWS = "TokenReview (--authentication-kubeconfig)";
+const KUBELET_REVIEWS = { tokens: "TokenReview (authentication.webhook)" } as const;
 
 const CONTROLLER_MANAGER = {
   component: "kube-controller-manager",
@@ -53,12 +54,8 @@ export const scraperConnections = {
       },
     ],
     servers: [
-      {
-        component: "kubelet",
-        presents: { credentials: ["kubelet-server"] },
-        checks: { tokens: "TokenReview (authentication.webhook)" },
-        port: 10250,
-      },
+      { ...KUBELET, checks: KUBELET_REVIEWS },
+      { ...BOOTSTRAPPED_KUBELET, checks: KUBELET_REVIEWS },
     ],
     dials: NODE,
     without: "Scrapers skip verification (--kubelet-insecure-tls).",
