@@ -69,7 +69,10 @@ export const atFlag = {
 export function parseTime(value: string): Date {
   const shape = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
   const at = new Date(value);
-  if (!shape.test(value) || Number.isNaN(at.getTime())) {
+  // A day that the month does not have would be counted on into the next one.
+  const day = new Date(value.slice(0, 10));
+  const real = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value.slice(0, 10));
+  if (!shape.test(value) || Number.isNaN(at.getTime()) || !real) {
     throw new KubepkiError("ERR_USAGE", `\`${value}\` is no time`, {
       remedy: "write 2026-11-24 or 2026-11-24T12:00:00Z",
     });

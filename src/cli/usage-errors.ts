@@ -40,7 +40,7 @@ function unknownCommand(input: string, corrections: readonly string[]): KubepkiE
 
 function usageError(thrown: unknown): KubepkiError {
   if (thrown instanceof FlagNotFoundError) {
-    const near = thrown.corrections.map((name) => `--${name}`).join(" or ");
+    const near = thrown.corrections.map((name) => `--${kebab(name)}`).join(" or ");
     return usage(`unknown flag --${thrown.input}`, near === "" ? "see --help" : `did you mean ${near}?`);
   }
   if (thrown instanceof AliasNotFoundError) return usage(`unknown flag -${thrown.input}`, "see --help");
@@ -75,5 +75,8 @@ function badValue({ externalFlagNameOrPlaceholder, input, exception }: ArgumentP
     return usage(`${flag}: ${exception.message}`, exception.remedy ?? "see --help");
   return usage(`${flag} does not take \`${input}\``, "see --help");
 }
+
+/** As help writes it. */
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const usage = (message: string, remedy: string): KubepkiError => new KubepkiError("ERR_USAGE", message, { remedy });
