@@ -1,0 +1,52 @@
+/** Every command of the guide is run, in the page's order, and prints what the page says. */
+import { beforeAll, describe, expect, it } from "vitest";
+import { describeWith } from "../judges/judge.ts";
+import { documents } from "./markdown.ts";
+import { isAsTold, isElsewhere, isRun, needsOf, type Ran, runPage } from "./session.ts";
+
+/** Programs of a cluster's hosts, and of the way to them; commands of kubepki are never left out. */
+const OF_HOSTS = ["rsync", "ssh", "scp", "systemctl", "kubectl", "kubeadm", "etcdctl"];
+
+const pages = documents().filter(({ file, blocks }) => file.startsWith("docs/guide/") && blocks.some(isRun));
+
+for (const page of pages) {
+  describeWith(needsOf(page), page.file, () => {
+    let ran: readonly Ran[] = [];
+    beforeAll(() => {
+      ran = runPage(page);
+    }, 150_000);
+    for (const [i, block] of page.blocks.filter(isRun).entries()) {
+      it(`line ${block.line}: ${block.text.trim().split("\n")[0]}`, () => {
+        const { output, exit, wantedExit, expected } = ran[i] as Ran;
+        expect(exit, output).toBe(wantedExit);
+        if (expected !== undefined && !isAsTold(output, expected)) expect(output).toBe(expected);
+      });
+    }
+  });
+}
+
+describe("the guide", () => {
+  it("has pages with commands", () => {
+    expect(pages.length).toBeGreaterThan(10);
+  });
+
+  it("leaves out only commands of a running cluster's hosts", () => {
+    const others = documents()
+      .flatMap(({ file, blocks }) => blocks.filter(isElsewhere).map((block) => ({ file, block })))
+      .flatMap(({ file, block }) =>
+        block.text
+          .trim()
+          .split("\n")
+          .map((line) => `${file}: ${line}`),
+      )
+      .filter((line) => !OF_HOSTS.some((program) => line.includes(`: ${program} `)));
+    expect(others).toEqual([]);
+  });
+
+  it("notices an output that is not so", () => {
+    expect(isAsTold("a\nb\nc\n", "a\n...\nc\n")).toBe(true);
+    expect(isAsTold("a\nc\n", "a\n...\nc\n")).toBe(true);
+    expect(isAsTold("a\nb\nc\n", "a\nc\n")).toBe(false);
+    expect(isAsTold("a.\n", "ab\n")).toBe(false);
+  });
+});

@@ -1,0 +1,155 @@
+/**
+ * Runs the commands of a page, in the page's order, in one folder of their own, with the built command.
+ *
+ *     ```sh                    run; has to end with 0
+ *     ```sh exit=3             run; has to end with 3
+ *     ```sh needs=kubeadm      run where that judge (or root) is; otherwise the page is skipped, with the reason printed
+ *     ```sh elsewhere          for hosts of a running cluster: not run here
+ *     ```yaml cluster.yaml     written to that file
+ *     ```text output           what the block before printed, both streams; a line ... stands for any lines
+ */
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { type JudgeName, judge, type Want } from "../judges/judge.ts";
+import { type Block, type Document, ROOT } from "./markdown.ts";
+
+export interface Ran {
+  readonly block: Block;
+  readonly wantedExit: number;
+  readonly exit: number;
+  readonly output: string;
+  /** The block that says what is printed. */
+  readonly expected: string | undefined;
+}
+
+const isFile = ({ language, words }: Block): boolean => language !== "sh" && /\.\w+$/.test(words[0] ?? "");
+
+export const isRun = ({ language, words }: Block): boolean => language === "sh" && !words.includes("elsewhere");
+
+export const isElsewhere = ({ language, words }: Block): boolean => language === "sh" && words.includes("elsewhere");
+
+/** What a page needs beside Node and a shell. */
+export const needsOf = ({ blocks }: Document): Want[] => [
+  ...new Set(blocks.flatMap(({ words }) => wordValue(words, "needs")?.split(",") ?? []) as Want[]),
+];
+
+const wordValue = (words: readonly string[], name: string): string | undefined =>
+  words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
+
+/** One shell runs the whole page; each block is a shell of its own below it, so that only files pass from one to the next. */
+export function runPage(page: Document): Ran[] {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), "kubepki-docs-")));
+  try {
+    const wants = needsOf(page);
+    const programs = makePrograms(folder, wants);
+    const work = join(folder, "work");
+    mkdirSync(join(work, "node_modules"), { recursive: true });
+    symlinkSync(ROOT, join(work, "node_modules", "kubepki"));
+    symlinkSync(join(ROOT, "examples"), join(work, "examples"));
+    const script = join(folder, "script.sh");
+    writeFileSync(script, scriptOf(page));
+    const [command = "", ...parameters] = [...(wants.includes("root") ? ON_A_HOST : ["bash"]), script];
+    const { stdout, stderr } = spawnSync(command, parameters, {
+      cwd: work,
+      encoding: "utf8",
+      env: { PATH: `${programs}:${process.env.PATH}:/usr/sbin:/sbin`, HOME: folder, NO_COLOR: "1", LC_ALL: "C.UTF-8" },
+      timeout: 120_000,
+    });
+    return read(page, stdout, stderr);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** A host's own /etc and /var/lib for the length of the page: overlays that are gone with the namespace. */
+const ON_A_HOST = [
+  "unshare",
+  "--mount",
+  "--propagation",
+  "private",
+  "bash",
+  "-c",
+  `set -e
+mount -t tmpfs page /mnt
+for name in etc var/lib; do
+  mkdir -p /mnt/$name/upper /mnt/$name/work
+  mount -t overlay page -o lowerdir=/$name,upperdir=/mnt/$name/upper,workdir=/mnt/$name/work /$name
+done
+exec bash "$0"`,
+];
+
+/** The programs as a user has them after an installation, and the judges that the page asks for. */
+function makePrograms(folder: string, wants: readonly Want[]): string {
+  const programs = join(folder, "bin");
+  mkdirSync(programs);
+  const node = JSON.stringify(process.execPath);
+  const kubepki = `exec ${node} ${JSON.stringify(join(ROOT, "bin/kubepki.js"))}`;
+  const write = (name: string, text: string): void => {
+    writeFileSync(join(programs, name), `#!/bin/sh\n${text}\n`);
+    chmodSync(join(programs, name), 0o755);
+  };
+  write("kubepki", `${kubepki} "$@"`);
+  write("kubectl-pki", `${kubepki} "$@"`);
+  write("node", `exec ${node} "$@"`);
+  write("npx", `test "$1" = kubepki || exit 127\nshift\n${kubepki} "$@"`);
+  for (const name of wants) {
+    if (name === "root") continue;
+    const { path } = judge(name as JudgeName);
+    if (path !== undefined) symlinkSync(path, join(programs, name));
+  }
+  return programs;
+}
+
+const MARK = "\u001e";
+
+function scriptOf({ blocks }: Document): string {
+  return blocks
+    .map((block, i) => {
+      if (isFile(block)) {
+        const [file = ""] = block.words;
+        return `mkdir -p '${dirname(file)}'\ncat > '${file}' <<'${MARK}'\n${block.text}${MARK}\n`;
+      }
+      if (!isRun(block)) return "";
+      return `printf '${MARK}${i}\\n'\n(\nset -euo pipefail\n${block.text}) 2>&1 </dev/null\nprintf '${MARK}=%d\\n' $?\n`;
+    })
+    .join("");
+}
+
+function read({ file, blocks }: Document, stdout: string, stderr: string): Ran[] {
+  const found = new Map<number, { output: string; exit: number }>();
+  for (const [, i, output, exit] of stdout.matchAll(
+    new RegExp(`${MARK}(\\d+)\\n([^${MARK}]*)${MARK}=(\\d+)\\n`, "g"),
+  )) {
+    found.set(Number(i), { output: output ?? "", exit: Number(exit) });
+  }
+  return blocks.flatMap((block, i) => {
+    if (!isRun(block)) return [];
+    const ran = found.get(i);
+    if (ran === undefined) throw new Error(`${file}:${block.line}: did not run to its end\n${stdout}${stderr}`);
+    const next = blocks[i + 1];
+    const told = next?.language === "text" && next.words.includes("output");
+    return [
+      {
+        block,
+        ...ran,
+        wantedExit: Number(wordValue(block.words, "exit") ?? 0),
+        expected: told ? next.text : undefined,
+      },
+    ];
+  });
+}
+
+/** Whether a text is as a page says it is; a line `...` stands for any lines, or none. */
+export function isAsTold(output: string, told: string): boolean {
+  const lines = (text: string): string[] =>
+    text
+      .trimEnd()
+      .split("\n")
+      .map((line) => line.trimEnd());
+  const pattern = lines(told)
+    .map((line) => (line.trim() === "..." ? "(?:.*\\n)*" : `${line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\n`))
+    .join("");
+  return new RegExp(`^${pattern}$`).test(`${lines(output).join("\n")}\n`);
+}
