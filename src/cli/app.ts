@@ -194,7 +194,13 @@ const schemaCommand = buildCommand({
     positional: {
       kind: "tuple",
       parameters: [
-        { parse: text, brief: "cluster (the default), report or error", placeholder: "NAME", optional: true },
+        {
+          parse: text,
+          brief: "cluster (the default), report or error",
+          placeholder: "NAME",
+          optional: true,
+          proposeCompletions: () => ["cluster", "report", "error"],
+        },
       ],
     },
     flags: { ...outputFlag },
@@ -214,7 +220,14 @@ const completionCommand = buildCommand({
   parameters: {
     positional: {
       kind: "tuple",
-      parameters: [{ parse: text, brief: "bash, zsh or fish", placeholder: "SHELL" }],
+      parameters: [
+        {
+          parse: text,
+          brief: "bash, zsh or fish",
+          placeholder: "SHELL",
+          proposeCompletions: () => ["bash", "zsh", "fish"],
+        },
+      ],
     },
     flags: { ...outputFlag },
   },

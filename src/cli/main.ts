@@ -13,6 +13,12 @@ import { VERSION } from "./version.ts";
 /** What completion scripts call; takes the words after the program's name. */
 const COMPLETE = "__complete";
 
+/** The name under which kubectl asks a plugin for completions; the words follow at once. */
+const KUBECTL_COMPLETE = "kubectl_complete-pki";
+
+/** What kubectl wants as the last line: 4 for no files beside what was proposed, 0 for files. */
+const directive = (lines: readonly string[]): string => (lines.length > 0 ? ":4\n" : ":0\n");
+
 /** Run one command line. Sets the exit code; never throws. */
 export async function main(argv: readonly string[], process: NodeJS.Process): Promise<void> {
   const complaints: KubepkiError[] = [];
@@ -22,13 +28,16 @@ export async function main(argv: readonly string[], process: NodeJS.Process): Pr
   });
   const app = application(VERSION, texts);
   const context = processContext(process);
-  if (argv[0] === COMPLETE) {
-    const proposals = await proposeCompletions(app, argv.slice(1), context);
-    process.stdout.write(proposals.map(({ completion, brief }) => `${completion}\t${brief}\n`).join(""));
+  const name = basename(process.argv[1] ?? "");
+  const forKubectl = name === KUBECTL_COMPLETE;
+  if (forKubectl || argv[0] === COMPLETE) {
+    const proposals = await proposeCompletions(app, forKubectl ? argv : argv.slice(1), context);
+    const lines = proposals.map(({ completion, brief }) => `${completion}\t${brief}\n`);
+    process.stdout.write(lines.join("") + (forKubectl ? directive(lines) : ""));
     return;
   }
   const words = inFull(argv);
-  const plugin = basename(process.argv[1] ?? "").startsWith("kubectl-");
+  const plugin = name.startsWith("kubectl-");
   await run(app, words, asksForHelp(words) ? helpContext(context, process.stdout.columns, plugin) : context);
   context.process.exitCode = exitCode(context.process.exitCode);
   if (complaints.length > 0 && wantsJson(words)) context.process.stdout.write(errorDocument(united(complaints)));

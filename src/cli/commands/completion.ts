@@ -6,15 +6,18 @@ import { printError } from "../print-error.ts";
 /** Each asks the program itself what fits, so that the scripts never grow stale. */
 const SCRIPTS: Readonly<Record<string, string>> = {
   bash: `_kubepki() {
-  local IFS=$'\\n' line
+  local IFS=$'\\n' line word="\${COMP_WORDS[COMP_CWORD]}"
   COMPREPLY=()
   for line in $(kubepki __complete "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null); do
     line="\${line%%$'\\t'*}"
-    [[ "$line" == "\${COMP_WORDS[COMP_CWORD]}"* ]] && COMPREPLY+=("$line")
+    if [[ "$line" == "$word"* ]]; then COMPREPLY+=("$line"); fi
   done
-  [[ \${#COMPREPLY[@]} -eq 0 ]] && COMPREPLY=($(compgen -f -- "\${COMP_WORDS[COMP_CWORD]}"))
+  if [[ \${#COMPREPLY[@]} -eq 0 ]]; then
+    compopt -o filenames 2>/dev/null
+    COMPREPLY=($(compgen -f -- "$word"))
+  fi
 }
-complete -o filenames -F _kubepki kubepki
+complete -F _kubepki kubepki
 `,
   zsh: `#compdef kubepki
 _kubepki() {
