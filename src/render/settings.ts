@@ -1,5 +1,6 @@
-import type { DesiredConfig, DesiredFlag, DesiredSettings } from "../spec/desired.ts";
+import type { DesiredConfig, DesiredSettings } from "../spec/desired.ts";
 import type { Plain } from "../spec/plain.ts";
+import { flagText } from "./flag-text.ts";
 import { renderStaticPod } from "./static-pod.ts";
 import { renderSystemdUnit } from "./systemd-unit.ts";
 import { yamlBlock } from "./yaml-text.ts";
@@ -20,8 +21,6 @@ export function renderSettings(settings: DesiredSettings): string {
       return settings.flags.map((flag) => `${flagText(flag)}\n`).join("");
   }
 }
-
-export const flagText = (flag: DesiredFlag): string => `--${flag.name}=${flag.value}`;
 
 /** A configuration file; numbers in a field's path are places in a list. */
 export function renderConfig(config: DesiredConfig): string {

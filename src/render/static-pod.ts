@@ -1,6 +1,6 @@
 import type { DesiredProbe, DesiredSettings } from "../spec/desired.ts";
 import type { Plain } from "../spec/plain.ts";
-import { flagText } from "./settings.ts";
+import { flagText } from "./flag-text.ts";
 import { yamlBlock } from "./yaml-text.ts";
 
 const REGISTRY = "registry.k8s.io";

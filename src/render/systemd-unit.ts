@@ -1,5 +1,5 @@
 import type { DesiredSettings } from "../spec/desired.ts";
-import { flagText } from "./settings.ts";
+import { flagText } from "./flag-text.ts";
 
 /** A systemd service (systemd.service(5)); `%` and `$` are doubled, because systemd expands them in ExecStart. */
 export function renderSystemdUnit(settings: DesiredSettings, binary: string, after: string | undefined): string {
