@@ -1,12 +1,14 @@
-import { authorities, topologies } from "./authorities.ts";
+import { authorities, rootAuthority, topologies } from "./authorities.ts";
 import { bindings } from "./bindings.ts";
 import { components } from "./components.ts";
 import { configs } from "./configs.ts";
 import { connections } from "./connections.ts";
 import { credentials } from "./credentials/index.ts";
 import { layouts } from "./layouts/index.ts";
+import { separations } from "./separations.ts";
 import { settings } from "./settings/index.ts";
-import { signers, slots } from "./slots.ts";
+import { signers } from "./signers.ts";
+import { slots } from "./slots.ts";
 
 const releases: readonly { minor: number; newest: string; etcdImageTag: string }[] = [
   { minor: 37, newest: "1.37.2", etcdImageTag: "3.7.0-0" },
@@ -14,7 +16,9 @@ const releases: readonly { minor: number; newest: string; etcdImageTag: string }
 
 export const catalog = {
   authorities,
+  rootAuthority,
   topologies,
+  separations,
   bindings,
   components,
   configs,

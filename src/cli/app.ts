@@ -1,7 +1,7 @@
 /** The command table: help, parsing and completion come from it. Commands load when they run. */
 import { type Application, buildApplication, buildCommand, buildRouteMap, numberParser, text_en } from "@stricli/core";
 import type { CliContext } from "./context.ts";
-import { atFlag, fileFlag, hostFlags, outFlag, outputFlag, settingsFlag } from "./flags.ts";
+import { atFlag, fileFlag, hostFlags, outFlag, outputFlag, passphraseFlag, settingsFlag } from "./flags.ts";
 
 const text = (value: string): string => value;
 
@@ -14,6 +14,7 @@ const planCommand = buildCommand({
       ...outputFlag,
       ...hostFlags,
       ...settingsFlag,
+      ...passphraseFlag,
       ...atFlag,
       detailedExitcode: {
         kind: "boolean",
@@ -46,6 +47,7 @@ const applyCommand = buildCommand({
       ...outputFlag,
       ...hostFlags,
       ...settingsFlag,
+      ...passphraseFlag,
       ...atFlag,
       yes: { kind: "boolean", default: false, withNegated: false, brief: "Do not ask" },
       replace: {
@@ -112,9 +114,9 @@ const initCommand = buildCommand({
       layout: { kind: "enum", values: ["kubeadm", "hard-way"], optional: true, brief: "Where files go" },
       authorities: {
         kind: "enum",
-        values: ["one", "three"],
+        values: ["one", "three", "kubelets", "signers", "five"],
         optional: true,
-        brief: "One authority, or kubeadm's three",
+        brief: "How many authorities: kubeadm's three by default",
       },
       keys: {
         kind: "parsed",

@@ -38,6 +38,16 @@ export const hostFlags = {
   },
 } as const;
 
+export const passphraseFlag = {
+  passphraseFile: {
+    kind: "parsed",
+    parse: text,
+    optional: true,
+    brief: "File whose first line opens the authorities' encrypted keys (or the variable KUBEPKI_PASSPHRASE)",
+    placeholder: "FILE",
+  },
+} as const;
+
 export const settingsFlag = {
   settings: {
     kind: "enum",
@@ -78,6 +88,7 @@ export interface RunFlags extends SpecFlags {
   readonly host?: string;
   readonly root?: string;
   readonly at?: Date;
+  readonly passphraseFile?: string;
 }
 
 /** Combinations that the parser cannot rule out. */

@@ -24,7 +24,7 @@ export default async function runApply(this: CliContext, flags: ApplyFlags): Pro
       ...(replace === undefined ? {} : { replace }),
     };
     if (!flags.yes && !(await confirmed(this, flags, request))) return;
-    const ports = runPorts(this, flags);
+    const ports = await runPorts(this, flags);
     const stop = (signal: NodeJS.Signals): void => {
       ports.abandonNow();
       process.exit(signal === "SIGINT" ? 130 : 143);
@@ -44,7 +44,7 @@ export default async function runApply(this: CliContext, flags: ApplyFlags): Pro
 
 /** Show the plan and ask. True at once when there is nothing to do. */
 async function confirmed(context: CliContext, flags: ApplyFlags, request: Request): Promise<boolean> {
-  const report = await plan(request, runPorts(context, flags));
+  const report = await plan(request, await runPorts(context, flags));
   if (!report.steps.some(changes)) return true;
   if (!context.interactive) {
     throw new KubepkiError("ERR_NOT_CONFIRMED", "there is something to change and nobody to ask", {
