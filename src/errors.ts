@@ -51,7 +51,8 @@ export const ERROR_TABLE = {
   ERR_IO: { exit: 4, meaning: "A file could not be read or written." },
   ERR_DISK_FULL: { exit: 4, meaning: "The disk or the quota is full; nothing was changed." },
   ERR_CRYPTO: { exit: 4, meaning: "The cryptographic library refused an operation." },
-} as const satisfies Record<string, { exit: 2 | 3 | 4; meaning: string }>;
+  ERR_BUG: { exit: 70, meaning: "A fault of kubepki itself; its stack is printed for the report." },
+} as const satisfies Record<string, { exit: 2 | 3 | 4 | 70; meaning: string }>;
 
 /** A stable error code; see `ERROR_TABLE`. */
 export type ErrorCode = keyof typeof ERROR_TABLE;
@@ -80,7 +81,7 @@ export class KubepkiError extends Error {
   }
 
   /** The process exit code that this error ends with. */
-  get exitCode(): 2 | 3 | 4 {
+  get exitCode(): (typeof ERROR_TABLE)[ErrorCode]["exit"] {
     return ERROR_TABLE[this.code].exit;
   }
 }

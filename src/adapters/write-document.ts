@@ -1,6 +1,7 @@
 /** A document that a person asked for by name: never over another one unless told so, never half written. */
 import { randomBytes } from "node:crypto";
 import { link, rename, unlink, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import { KubepkiError } from "../errors.ts";
 
 /** Write `text` to `file`. Without `force` an existing file stays and ERR_OUTPUT_EXISTS is thrown. */
@@ -20,7 +21,8 @@ export async function writeDocument(file: string, text: string, force: boolean):
         cause,
       });
     }
-    throw new KubepkiError("ERR_IO", `${file} cannot be written (${code})`, { details: { file }, cause });
+    const remedy = code === "ENOENT" ? `make the folder ${dirname(file)} first` : "choose another place with -f";
+    throw new KubepkiError("ERR_IO", `${file} cannot be written (${code})`, { remedy, details: { file }, cause });
   } finally {
     await unlink(beside).catch(() => undefined);
   }

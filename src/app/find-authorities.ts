@@ -79,12 +79,13 @@ function refuseTwins(known: readonly KnownAuthority[]): void {
 
 function readSupplied(desired: DesiredAuthority, material: SuppliedMaterial, tools: FindTools): KnownAuthority {
   const { file, text } = material.certificate;
-  const [certificate, ...above] = parseOr(file, () => parseCertificates(text));
+  const field = `authorities.${desired.id}: `;
+  const [certificate, ...above] = parseOr(file, () => parseCertificates(text), field);
   const { key: keyFile } = material;
   const key =
     keyFile === undefined
       ? undefined
-      : parseOr(keyFile.file, () => parsePrivateKey(keyFile.text, opener(keyFile.file, keyFile.text, tools)));
+      : parseOr(keyFile.file, () => parsePrivateKey(keyFile.text, opener(keyFile.file, keyFile.text, tools)), field);
   if (certificate === undefined) throw new Error("a parsed file without certificate");
   const fault = authorityFault(certificate, key, tools.at) ?? chainFault(certificate, above, tools.at);
   if (fault !== undefined) {
@@ -103,13 +104,13 @@ function readSupplied(desired: DesiredAuthority, material: SuppliedMaterial, too
   };
 }
 
-function parseOr<T>(file: string, parse: () => T): T {
+function parseOr<T>(file: string, parse: () => T, field = ""): T {
   try {
     return parse();
   } catch (cause) {
     if (cause instanceof KubepkiError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new KubepkiError("ERR_AUTHORITY_INVALID", `${file}: ${reason}`, {
+    throw new KubepkiError("ERR_AUTHORITY_INVALID", `${field}${file}: ${reason}`, {
       remedy: "supply PEM files: the authority's certificate, and its private key",
       details: { file },
       cause,

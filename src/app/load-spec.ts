@@ -48,8 +48,9 @@ async function readNamed(reader: SourceReader, file: string, id: string): Promis
   try {
     return await reader.read(file);
   } catch (cause) {
-    throw new KubepkiError("ERR_AUTHORITY_INVALID", `authorities.${id}: ${file} cannot be read`, {
-      remedy: "paths are relative to the specification's folder",
+    const reason = cause instanceof KubepkiError ? cause.message : `${file} cannot be read`;
+    throw new KubepkiError("ERR_AUTHORITY_INVALID", `authorities.${id}: ${reason}`, {
+      remedy: "name a PEM file; paths are relative to the specification's folder",
       details: { authority: id, file },
       cause,
     });

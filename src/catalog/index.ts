@@ -2,17 +2,14 @@ import { authorities, rootAuthority, topologies } from "./authorities.ts";
 import { bindings } from "./bindings.ts";
 import { components } from "./components.ts";
 import { configs } from "./configs.ts";
-import { connections } from "./connections.ts";
+import { connections } from "./connections/index.ts";
 import { credentials } from "./credentials/index.ts";
 import { layouts } from "./layouts/index.ts";
+import { releases } from "./releases.ts";
 import { separations } from "./separations.ts";
 import { settings } from "./settings/index.ts";
 import { signers } from "./signers.ts";
 import { slots } from "./slots.ts";
-
-const releases: readonly { minor: number; newest: string; etcdImageTag: string }[] = [
-  { minor: 37, newest: "1.37.2", etcdImageTag: "3.7.0-0" },
-];
 
 export const catalog = {
   authorities,

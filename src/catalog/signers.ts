@@ -1,6 +1,6 @@
 import type { OnlineSigner, SignerId } from "./types.ts";
 
-const SOURCE = "kubernetes pkg/controller/certificates/signer/{signer,ca_provider}.go";
+const SOURCE = "kubernetes pkg/controller/certificates/signer/signer.go, ca_provider.go";
 
 const apart = (issues: OnlineSigner["issues"], why: string): OnlineSigner => ({
   holder: "kube-controller-manager",

@@ -15,6 +15,16 @@ export interface VersionRange {
   readonly before?: string;
 }
 
+/** A minor release whose trust the catalogue knows. */
+export interface Release {
+  readonly minor: `1.${number}`;
+  /** The newest patch whose sources were read. */
+  readonly newestPatch: number;
+  /** Tags of the etcd image that its kubeadm deploys; one holds for each patch. */
+  readonly etcdImages: readonly { readonly tag: string; readonly versions?: readonly VersionRange[] }[];
+  readonly source: Source;
+}
+
 // -------------------------------------------------------------------------------------------------- components
 
 export type ComponentId =
@@ -317,36 +327,74 @@ export interface TrustSlot {
 
 // ------------------------------------------------------------------------------------------------- connections
 
-export type ConnectionId = `E${number}`;
+export type ConnectionId =
+  | "E1"
+  | "E2"
+  | "E3"
+  | "E4"
+  | "E5"
+  | "E6"
+  | "E7"
+  | "E8"
+  | "E9"
+  | "E10"
+  | "E11"
+  | "E12"
+  | "E13"
+  | "E14"
+  | "E15"
+  | "E16"
+  | "E17"
+  | "E18"
+  | "E19"
+  | "E20"
+  | "E21"
+  | "E22"
+  | "E23"
+  | "E24"
+  | "E25"
+  | "E26"
+  | "E27"
+  | "E28"
+  | "E29"
+  | "E30";
 
-/** What one side shows: a credential, or something that is not a certificate of ours. */
+/** What one side shows: credentials, a token, or something that is not a certificate of ours. */
 export type Presents =
-  | { readonly credentials: readonly CredentialId[] }
+  | { readonly credentials: readonly CredentialId[]; readonly token?: string }
   | { readonly token: string }
   | { readonly nothing: string }
   | { readonly selfMade: string };
 
-/** What one side checks the other with: a trust slot, or what stands in its place. */
+/** What one side checks the other with: a trust slot, a way to check tokens, or what stands in their place. */
 export type Checks =
-  | { readonly slots: readonly SlotId[] }
+  | { readonly slots: readonly SlotId[]; readonly tokens?: string }
   | { readonly tokens: string }
   | { readonly systemRoots: string }
   | { readonly unchecked: string };
 
 export interface ConnectionEnd {
   readonly component: ComponentId;
+  /** Set when this end is there only under a condition. */
+  readonly when?: readonly Condition[];
   readonly presents: Presents;
   readonly checks: Checks;
+}
+
+export interface ServerEnd extends ConnectionEnd {
+  /** TCP port by default, or undefined where it is no TCP or no fixed port. */
+  readonly port: number | undefined;
 }
 
 /** Who dials whom, under which name, what each side presents and checks (facts part 2). */
 export interface Connection {
   readonly title: string;
   readonly when?: readonly Condition[];
-  readonly client: ConnectionEnd;
-  readonly server: ConnectionEnd;
-  /** TCP port, or undefined where it is no TCP or no fixed port. */
-  readonly port: number | undefined;
+  /** Releases that make it by default; all when absent. */
+  readonly versions?: readonly VersionRange[];
+  /** Each of the clients dials each of the servers. */
+  readonly clients: readonly ConnectionEnd[];
+  readonly servers: readonly ServerEnd[];
   /** The names and addresses dialled; the server's certificate must carry them. */
   readonly dials: readonly NameSource[];
   /** What happens when a side's trust or identity is missing. */

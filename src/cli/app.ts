@@ -1,9 +1,19 @@
 /** The command table: help, parsing and completion come from it. Commands load when they run. */
-import { type Application, buildApplication, buildCommand, buildRouteMap, numberParser, text_en } from "@stricli/core";
+import { type Application, type ApplicationText, buildApplication, buildCommand, buildRouteMap } from "@stricli/core";
 import type { CliContext } from "./context.ts";
-import { atFlag, fileFlag, hostFlags, outFlag, outputFlag, passphraseFlag, settingsFlag } from "./flags.ts";
-
-const text = (value: string): string => value;
+import {
+  atFlag,
+  fileFlag,
+  hostFlags,
+  outFlag,
+  outputFlag,
+  passphraseFlag,
+  settingsFlag,
+  text,
+  wholeNumber,
+} from "./flags.ts";
+import { errorText } from "./print-error.ts";
+import { usageTexts } from "./usage-errors.ts";
 
 const planCommand = buildCommand({
   loader: () => import("./commands/plan.ts"),
@@ -18,9 +28,9 @@ const planCommand = buildCommand({
       ...atFlag,
       detailedExitcode: {
         kind: "boolean",
-        default: false,
+        optional: true,
         withNegated: false,
-        brief: "Exit 2 when there is something to do, 0 when there is not",
+        brief: "Exit 0 when there is nothing to do, 2 when there is, 1 for what else would be 2",
       },
     },
     aliases: { f: "file", o: "out" },
@@ -31,10 +41,15 @@ const planCommand = buildCommand({
 
 EXAMPLES
   kubepki plan -f cluster.yaml
-  kubepki plan -f cluster.yaml --output json | jq '.steps[] | select(.action != "keep")'
-  kubepki plan -f cluster.yaml --detailed-exitcode          # in CI: exit 2 when something is due
-  kubepki plan -f cluster.yaml --at 2027-10-01              # what will be due then
-  kubeadm config print init-defaults | kubepki plan -f -    # a kubeadm file is a specification too`,
+  kubepki plan -f cluster.yaml --output json | jq '.summary'
+  kubepki plan -f cluster.yaml --detailed-exitcode    # 2 when something is due
+  kubepki plan -f cluster.yaml --at 2027-10-01        # what will be due then
+  kubeadm config print init-defaults | kubepki plan -f -
+
+EXIT CODES
+  0  done
+  2  bad usage or input; with --detailed-exitcode: there is something to do
+  1  only with --detailed-exitcode: bad usage or input`,
   },
 });
 
@@ -49,7 +64,7 @@ const applyCommand = buildCommand({
       ...settingsFlag,
       ...passphraseFlag,
       ...atFlag,
-      yes: { kind: "boolean", default: false, withNegated: false, brief: "Do not ask" },
+      yes: { kind: "boolean", optional: true, withNegated: false, brief: "Do not ask" },
       replace: {
         kind: "parsed",
         parse: text,
@@ -67,12 +82,21 @@ const applyCommand = buildCommand({
 
 Each host gets a folder that mirrors its file system: OUT/hosts/NAME/etc/kubernetes/... Authorities are in OUT/authorities (keep it safe), people in OUT/users. Everything is made beside its place and moved there in one step; an interrupted run leaves the old state or the new one.
 
+A file that kubepki did not make, or that was changed since, is left alone and stops the run, unless --replace names it. What an authority without its key cannot sign is named and left out; the rest is made, and the run ends with 0.
+
 EXAMPLES
-  kubepki apply -f cluster.yaml                             # shows the plan and asks
-  kubepki apply -f cluster.yaml -o out --yes
-  kubepki apply -f cluster.yaml -o out --host cp-1 --root / --yes   # on the host itself
-  kubepki apply -f cluster.yaml --replace hosts/cp-1/etc/kubernetes/pki/apiserver.crt
-  rsync -a out/hosts/cp-1/ root@cp-1:/`,
+  kubepki apply -f cluster.yaml                  # shows the plan and asks
+  kubepki apply -f cluster.yaml -o out --yes     # asks nothing
+  kubepki apply --host cp-1 --root / --yes       # on the host itself
+  kubepki apply -f cluster.yaml --replace hosts/cp-1/etc/kubernetes/admin.conf
+  rsync -a pki/hosts/cp-1/ root@cp-1:/
+
+EXIT CODES
+  0    done, or nothing to do
+  2    bad usage or input
+  3    refused: not confirmed, or a file is in the way; nothing was changed
+  4    the environment failed: disk, permissions, another kubepki at work
+  130  interrupted`,
   },
 });
 
@@ -105,12 +129,18 @@ const initCommand = buildCommand({
       },
       controlPlanes: {
         kind: "parsed",
-        parse: numberParser,
+        parse: wholeNumber(1, 99),
         optional: true,
         brief: "How many control planes",
         placeholder: "N",
       },
-      workers: { kind: "parsed", parse: numberParser, optional: true, brief: "How many workers", placeholder: "N" },
+      workers: {
+        kind: "parsed",
+        parse: wholeNumber(0, 10000),
+        optional: true,
+        brief: "How many workers",
+        placeholder: "N",
+      },
       layout: { kind: "enum", values: ["kubeadm", "hard-way"], optional: true, brief: "Where files go" },
       authorities: {
         kind: "enum",
@@ -133,7 +163,7 @@ const initCommand = buildCommand({
       },
       etcdMembers: {
         kind: "parsed",
-        parse: numberParser,
+        parse: wholeNumber(1, 99),
         optional: true,
         brief: "Members of an external etcd",
         placeholder: "N",
@@ -152,7 +182,7 @@ const initCommand = buildCommand({
         brief: "Where editors find the JSON Schema",
         placeholder: "URL|FILE",
       },
-      force: { kind: "boolean", default: false, withNegated: false, brief: "Overwrite the file when it exists" },
+      force: { kind: "boolean", optional: true, withNegated: false, brief: "Overwrite the file when it exists" },
       ...outputFlag,
     },
     aliases: { f: "file" },
@@ -162,8 +192,9 @@ const initCommand = buildCommand({
     fullDescription: `Write a specification with a comment on every choice. Editors complete and check it by its JSON Schema.
 
 EXAMPLES
-  kubepki init                                              # cluster.yaml
-  kubepki init --name prod --endpoint api.prod.example:6443 --control-planes 3 --workers 10
+  kubepki init                                   # writes cluster.yaml
+  kubepki init --name prod --control-planes 3 --workers 10
+  kubepki init --layout hard-way --etcd external --endpoint api.example.com:6443
   kubepki init --from kubeadm-config.yaml -f cluster.yaml
   kubepki init -f - | less`,
   },
@@ -186,7 +217,7 @@ const schemaCommand = buildCommand({
 
 EXAMPLES
   kubepki schema > cluster.schema.json
-  kubepki schema report | jq '.properties | keys'`,
+  kubepki schema report | jq '."$defs" | keys'`,
   },
 });
 
@@ -228,17 +259,21 @@ BEGIN
   kubepki apply -f cluster.yaml     make it
 
 EXIT CODES
-  0 done · 2 bad usage or input · 3 refused · 4 the environment failed · 70 a bug`,
+  0   done
+  2   bad usage or input
+  3   refused: it could be done but must not
+  4   the environment failed: disk, permissions, another kubepki at work
+  70  a bug`,
   },
 });
 
-/** The application; `ansi` says whether help may use colours. */
-export function application(version: string, ansi: boolean): Application<CliContext> {
+/** The application, with the texts that its parser complains in. */
+export function application(version: string, texts: ApplicationText = usageTexts(errorText)): Application<CliContext> {
   return buildApplication(routes, {
     name: "kubepki",
     versionInfo: { currentVersion: version },
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
-    documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: !ansi, useAliasInUsageLine: true },
-    localization: { loadText: () => text_en },
+    documentation: { caseStyle: "convert-camel-to-kebab", disableAnsiColor: true, useAliasInUsageLine: true },
+    localization: { loadText: () => texts },
   });
 }

@@ -1,14 +1,22 @@
 /** Flags that several commands share: one definition each, spread into the commands. */
 import { KubepkiError } from "../errors.ts";
 
-const text = (value: string): string => value;
+/** A name or a path. An empty one is a variable of a script that was not set. */
+export function text(value: string): string {
+  if (value !== "") return value;
+  throw new KubepkiError("ERR_USAGE", "the value is empty", { remedy: "give one, or leave the flag out" });
+}
+
+/** What `init` writes is found without being named. */
+const DEFAULT_FILE = "cluster.yaml";
 
 export const fileFlag = {
   file: {
     kind: "parsed",
     parse: text,
     variadic: true,
-    brief: "Specification: a kubepki Cluster or kubeadm configuration; - for standard input; repeatable",
+    optional: true,
+    brief: `Specification: a kubepki Cluster or kubeadm configuration; - for standard input; repeatable [default = ${DEFAULT_FILE}]`,
     placeholder: "FILE",
   },
 } as const;
@@ -71,14 +79,30 @@ export const atFlag = {
 export function parseTime(value: string): Date {
   const shape = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;
   const at = new Date(value);
-  if (!shape.test(value) || Number.isNaN(at.getTime())) {
-    throw new Error(`${value} is no time: write 2026-11-24 or 2026-11-24T12:00:00Z`);
+  // A day that the month does not have would be counted on into the next one.
+  const day = new Date(value.slice(0, 10));
+  const real = !Number.isNaN(day.getTime()) && day.toISOString().startsWith(value.slice(0, 10));
+  if (!shape.test(value) || Number.isNaN(at.getTime()) || !real) {
+    throw new KubepkiError("ERR_USAGE", `\`${value}\` is no time`, {
+      remedy: "write 2026-11-24 or 2026-11-24T12:00:00Z",
+    });
   }
   return at;
 }
 
+/** A parser of whole numbers in a range. */
+export function wholeNumber(least: number, most: number): (value: string) => number {
+  return (value) => {
+    const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+    if (number >= least && number <= most) return number;
+    throw new KubepkiError("ERR_USAGE", `\`${value}\` is no number that fits`, {
+      remedy: `a whole number from ${least} to ${most}`,
+    });
+  };
+}
+
 export interface SpecFlags {
-  readonly file: readonly string[];
+  readonly file?: readonly string[];
   readonly settings?: "native" | "flags";
 }
 
@@ -89,6 +113,12 @@ export interface RunFlags extends SpecFlags {
   readonly root?: string;
   readonly at?: Date;
   readonly passphraseFile?: string;
+}
+
+/** The specification's files. Standard input can be read once only. */
+export function filesOf({ file = [] }: SpecFlags): readonly string[] {
+  if (file.indexOf("-") === file.lastIndexOf("-")) return file.length === 0 ? [DEFAULT_FILE] : file;
+  throw new KubepkiError("ERR_USAGE", "-f - is given twice", { remedy: "standard input can be read once" });
 }
 
 /** Combinations that the parser cannot rule out. */

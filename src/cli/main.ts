@@ -1,31 +1,76 @@
 /** The entry point: the real process around the command table. */
-import { createInterface } from "node:readline/promises";
+import { basename } from "node:path";
 import { proposeCompletions, run } from "@stricli/core";
+import { KubepkiError } from "../errors.ts";
 import { application } from "./app.ts";
 import type { CliContext } from "./context.ts";
+import { wrapHelp } from "./help-text.ts";
+import { errorDocument, errorText } from "./print-error.ts";
+import { processContext } from "./process-context.ts";
+import { usageTexts } from "./usage-errors.ts";
 import { VERSION } from "./version.ts";
 
-/** Run one command line. Sets the exit code; never throws, never calls exit. */
+/** What completion scripts call; takes the words after the program's name. */
+const COMPLETE = "__complete";
+
+/** Run one command line. Sets the exit code; never throws. */
 export async function main(argv: readonly string[], process: NodeJS.Process): Promise<void> {
-  // A reader that has seen enough (`| head`) ends us quietly.
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+  const complaints: KubepkiError[] = [];
+  const texts = usageTexts((error) => {
+    complaints.push(error);
+    return errorText(error);
   });
-  const context = contextOf(process);
-  const app = application(VERSION, context.colour);
+  const app = application(VERSION, texts);
+  const context = processContext(process);
   if (argv[0] === COMPLETE) {
-    const words = argv.slice(1);
-    const proposals = await proposeCompletions(app, words, context);
-    process.stdout.write(proposals.map((proposal) => `${proposal.completion}\t${proposal.brief}\n`).join(""));
+    const proposals = await proposeCompletions(app, argv.slice(1), context);
+    process.stdout.write(proposals.map(({ completion, brief }) => `${completion}\t${brief}\n`).join(""));
     return;
   }
-  await run(app, argv.length === 0 ? ["--help"] : argv, context);
+  const words = inFull(argv);
+  const plugin = basename(process.argv[1] ?? "").startsWith("kubectl-");
+  await run(app, words, asksForHelp(words) ? helpContext(context, process.stdout.columns, plugin) : context);
   context.process.exitCode = exitCode(context.process.exitCode);
+  if (complaints.length > 0 && wantsJson(words)) context.process.stdout.write(errorDocument(united(complaints)));
 }
 
-/** What completion scripts call; takes the words after the program's name. */
-export const COMPLETE = "__complete";
+/** `kubepki`, `kubepki help plan` and `kubepki version` mean what they seem to. */
+function inFull(argv: readonly string[]): readonly string[] {
+  const [first, ...others] = argv;
+  if (first === undefined || first === "help") return [...others, "--help"];
+  return first === "version" && others.length === 0 ? ["--version"] : argv;
+}
+
+const flagsOf = (argv: readonly string[]): readonly string[] =>
+  argv.includes("--") ? argv.slice(0, argv.indexOf("--")) : argv;
+
+const asksForHelp = (argv: readonly string[]): boolean =>
+  flagsOf(argv).some((word) => word === "--help" || word === "-h" || word === "--help-all");
+
+/** Whether an answer in JSON is asked for; looked up by hand where the flags are too wrong to be parsed. */
+function wantsJson(argv: readonly string[]): boolean {
+  const flags = flagsOf(argv);
+  return flags.some((word, i) => word === "--output=json" || (word === "--output" && flags[i + 1] === "json"));
+}
+
+/** Help as wide as the terminal, in the words that the program was called by. */
+function helpContext(context: CliContext, columns: number | undefined, plugin: boolean): CliContext {
+  const { stdout } = context.process;
+  const named = (text: string): string =>
+    plugin ? text.replace(/\bkubepki (?=-|init|plan|apply|schema|completion)/g, "kubectl pki ") : text;
+  const write = (text: string): void => stdout.write(wrapHelp(named(text), columns));
+  // The exit code is behind a getter and a setter: the process is passed on, not copied.
+  const process = Object.create(context.process, { stdout: { value: { ...stdout, write } } });
+  return { ...context, process };
+}
+
+function united(complaints: readonly KubepkiError[]): KubepkiError {
+  const [first] = complaints;
+  if (complaints.length === 1 && first !== undefined) return first;
+  const message = complaints.map((error) => error.message).join("; ");
+  const errors = complaints.map(({ message, remedy = "" }) => ({ message, remedy }));
+  return new KubepkiError("ERR_USAGE", message, { details: { errors } });
+}
 
 /** The parser's own codes are negative, and all of them mean bad usage but the one for a command that threw. */
 function exitCode(code: CliContext["process"]["exitCode"]): number {
@@ -33,44 +78,4 @@ function exitCode(code: CliContext["process"]["exitCode"]): number {
   if (number >= 0 && number < 200) return number;
   const signed = number > 127 ? number - 256 : number;
   return signed === -4 || signed === -5 ? 2 : 70;
-}
-
-function contextOf(process: NodeJS.Process): CliContext {
-  const { stdin, stdout, stderr, env } = process;
-  const terminal = stderr.isTTY === true;
-  return {
-    process: {
-      stdout: {
-        write: (text: string) => void stdout.write(text),
-        getColorDepth: () => (stdout.isTTY && !env.NO_COLOR ? 4 : 1),
-      },
-      stderr: {
-        write: (text: string) => void stderr.write(text),
-        getColorDepth: () => (terminal && !env.NO_COLOR ? 4 : 1),
-      },
-      env,
-      get exitCode() {
-        return process.exitCode ?? null;
-      },
-      set exitCode(code: number | string | null) {
-        process.exitCode = code ?? undefined;
-      },
-    },
-    async stdin() {
-      const chunks: Buffer[] = [];
-      for await (const chunk of stdin) chunks.push(chunk as Buffer);
-      return Buffer.concat(chunks).toString("utf8");
-    },
-    interactive: stdin.isTTY === true && terminal,
-    async ask(question) {
-      const lines = createInterface({ input: stdin, output: stderr });
-      try {
-        return await lines.question(question);
-      } finally {
-        lines.close();
-      }
-    },
-    stderrColumns: terminal ? stderr.columns : undefined,
-    colour: terminal && !env.NO_COLOR,
-  };
 }

@@ -1,33 +1,41 @@
-/** Errors for people on stderr, or for programs on stdout. */
+/** Errors: for people on stderr, always; for programs on stdout as well, when they asked for JSON. */
 import { KubepkiError } from "../errors.ts";
 import type { Issue } from "../spec/issue.ts";
 import type { CliContext } from "./context.ts";
 
 /** Print an error and set the exit code. Anything that is not a KubepkiError is a bug, with its stack. */
-export function printError(context: CliContext, error: unknown, output: "text" | "json"): void {
-  const { stderr, stdout } = context.process;
-  if (!(error instanceof KubepkiError)) {
-    context.process.exitCode = 70;
-    const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    stderr.write(`kubepki: this is a bug, please report it with the lines below\n${text}\n`);
-    return;
-  }
+export function printError(context: CliContext, thrown: unknown, output: "text" | "json"): void {
+  const error = thrown instanceof KubepkiError ? thrown : bugOf(thrown);
   context.process.exitCode = error.exitCode;
-  if (output === "json") {
-    const { code, message, remedy, details } = error;
-    const document = {
-      apiVersion: "kubepki/v1",
-      kind: "Error",
-      code,
-      message,
-      ...(remedy === undefined ? {} : { remedy }),
-      details,
-    };
-    stdout.write(`${JSON.stringify(document, undefined, 2)}\n`);
-    return;
-  }
-  stderr.write(`kubepki: error: ${error.message}\n`);
-  if (error.remedy !== undefined) stderr.write(`kubepki: remedy: ${error.remedy}\n`);
+  context.process.stderr.write(`${errorText(error)}\n`);
+  if (output === "json") context.process.stdout.write(errorDocument(error));
+}
+
+function bugOf(thrown: unknown): KubepkiError {
+  const text = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  return new KubepkiError("ERR_BUG", `this is a bug in kubepki\n${text}`, {
+    remedy: "report it with the lines above",
+    cause: thrown,
+  });
+}
+
+/** An error and its remedy, a line each. */
+export function errorText(error: KubepkiError): string {
+  const remedy = error.remedy === undefined ? "" : `\nkubepki: remedy: ${error.remedy}`;
+  return `kubepki: error: ${error.message}${remedy}`;
+}
+
+/** The document of `--output json`; see schema/error.v1.json. */
+export function errorDocument({ code, message, remedy, details }: KubepkiError): string {
+  const document = {
+    apiVersion: "kubepki/v1",
+    kind: "Error",
+    code,
+    message,
+    ...(remedy === undefined ? {} : { remedy }),
+    details,
+  };
+  return `${JSON.stringify(document, undefined, 2)}\n`;
 }
 
 /** One issue as a line: file, line and column first, as compilers write and editors understand. */

@@ -1,5 +1,7 @@
 /** Plans and applies for people and for programs. */
+import { join } from "node:path";
 import type { Report } from "../app/run.ts";
+import { WITH_CERTIFICATE } from "../plan/file.ts";
 import { type Action, changes, type Step } from "../plan/step.ts";
 
 const SIGN: Readonly<Record<Action, string>> = {
@@ -14,11 +16,16 @@ const SIGN: Readonly<Record<Action, string>> = {
   impossible: "x",
 };
 
+const COLOUR: Readonly<Record<string, number>> = { "+": 32, "~": 33, "-": 31, "!": 31, x: 31, "?": 36 };
+
 /** Units beyond this many are counted and not listed. */
 const UNITS_SHOWN = 12;
 
-/** What is listed of a unit: what changes, what is in the way, what cannot be made. Files new with their unit are counted. */
-export function reportText(report: Report, verb: "plan" | "apply"): string {
+/** Files of one kind beyond this many are counted and not listed. */
+const FILES_SHOWN = 4;
+
+/** What is listed of a unit: what changes, what is in the way, what cannot be made. What follows from it is counted. */
+export function reportText(report: Report, verb: "plan" | "apply", colour: boolean): string {
   const lines: string[] = [];
   const units = new Map<string, Step[]>();
   for (const step of report.steps) {
@@ -30,7 +37,7 @@ export function reportText(report: Report, verb: "plan" | "apply"): string {
   let shown = 0;
   for (const [unit, steps] of units) {
     if (++shown > UNITS_SHOWN) continue;
-    lines.push(unit, ...unitLines(steps));
+    lines.push(unit, ...unitLines(steps, colour));
   }
   if (shown > UNITS_SHOWN) lines.push(`and ${shown - UNITS_SHOWN} more folders (all of them with --output json)`);
   if (lines.length > 0) lines.push("");
@@ -38,23 +45,33 @@ export function reportText(report: Report, verb: "plan" | "apply"): string {
   return `${lines.join("\n")}\n`;
 }
 
-function unitLines(steps: readonly Step[]): string[] {
-  const lines: string[] = [];
-  const newFiles: Step[] = [];
-  for (const step of steps) {
-    if (step.kind === "file" && step.action === "create") newFiles.push(step);
-    else
-      lines.push(
-        `  ${SIGN[step.action]} ${step.action} ${step.kind === "file" ? "file" : step.kind} ${step.id}${because(step)}`,
-      );
-  }
-  if (newFiles.length > 0 && newFiles.length <= 4) lines.push(...newFiles.map((step) => `  + create file ${step.id}`));
-  else if (newFiles.length > 4) lines.push(`  + create ${newFiles.length} files`);
-  return lines;
+function unitLines(steps: readonly Step[], colour: boolean): string[] {
+  const line = (action: Action, text: string): string => {
+    const sign = SIGN[action];
+    const code = colour ? COLOUR[sign] : undefined;
+    return `  ${code === undefined ? sign : `\x1b[${code}m${sign}\x1b[0m`} ${action} ${text}`;
+  };
+  const several = (files: readonly Step[], action: Action, suffix: string): string[] =>
+    files.length > FILES_SHOWN
+      ? [line(action, `${files.length} files${suffix}`)]
+      : files.map((step) => line(action, `file ${step.id}`));
+  const isNew = (step: Step): boolean => step.kind === "file" && step.action === "create";
+  const follows = (step: Step): boolean => step.reasons[0] === WITH_CERTIFICATE;
+  const unmade = (step: Step): boolean => step.kind === "file" && step.action === "impossible";
+  return [
+    ...steps
+      .filter((step) => !isNew(step) && !follows(step) && !unmade(step))
+      .map((step) => line(step.action, `${step.kind} ${step.id}${because(step)}`)),
+    ...several(steps.filter(unmade), "impossible", " of theirs"),
+    ...several(steps.filter(follows), "update", " with them"),
+    ...several(steps.filter(isNew), "create", ""),
+  ];
 }
 
-const because = (step: Step): string =>
-  step.reasons.length === 0 || step.reasons[0] === "there is none yet" ? "" : `: ${step.reasons.join("; ")}`;
+function because({ reasons }: Step): string {
+  const told = reasons.filter((reason) => reason !== "there is none yet");
+  return told.length === 0 ? "" : `: ${told.join("; ")}`;
+}
 
 /** Counts by kind and action. */
 export interface Summary {
@@ -73,10 +90,13 @@ export function summarize(report: Report): Summary {
   return { authorities: count(["authority", "key-pair"]), credentials: count(["credential"]), files: count(["file"]) };
 }
 
-function summaryText(report: Report, verb: "plan" | "apply"): string {
+/** What it comes to, in a line or two. */
+export function summaryText(report: Report, verb: "plan" | "apply"): string {
   const { credentials, files, authorities } = summarize(report);
-  if (!report.steps.some(changes))
-    return withImpossible("Nothing to do: everything is there, fits and is not due.", credentials);
+  if (!report.steps.some(changes)) {
+    const rest = credentials.impossible === undefined ? "everything" : "what can be made";
+    return withImpossible(`Nothing to do: ${rest} is there, fits and is not due.`, credentials);
+  }
   const done = verb === "apply";
   const words = (counts: Readonly<Record<string, number>>, noun: string): string => {
     const parts = (["create", "renew", "reissue", "update", "refuse", "keep"] as const)
@@ -94,7 +114,11 @@ function summaryText(report: Report, verb: "plan" | "apply"): string {
 
 function withImpossible(text: string, credentials: Readonly<Record<string, number>>): string {
   const count = credentials.impossible ?? 0;
-  return count === 0 ? text : `${text}\n${count} certificates cannot be made: the key of their authority is not here.`;
+  const them =
+    count === 1
+      ? "1 certificate cannot be made: the key of its"
+      : `${count} certificates cannot be made: the key of their`;
+  return count === 0 ? text : `${text}\n${them} authority is not here.`;
 }
 
 const FUTURE = {
@@ -113,6 +137,28 @@ const PAST = {
   refuse: "in the way",
   keep: "kept",
 } as const;
+
+/** What to do with what was made; nothing when nothing was. */
+export function nextSteps(
+  report: Report,
+  { out, host, root }: { out: string; host?: string; root?: string },
+): string[] {
+  if (!report.applied) return [];
+  const units = new Set(report.steps.filter(changes).map((step) => step.unit));
+  const hosts = root === undefined ? [...units].filter((unit) => unit.startsWith("hosts/")) : [];
+  const lines: string[] = [];
+  if (units.has("authorities")) {
+    lines.push(`${join(out, "authorities")} holds the keys that everything is signed with: keep it safe`);
+  }
+  const [first] = hosts;
+  if (first !== undefined) {
+    lines.push(`each host's files go to its /, for example: rsync -a ${join(out, first)}/ root@${first.slice(6)}:/`);
+  }
+  if (units.has("cluster") && host === undefined) {
+    lines.push(`once the API server answers: kubectl apply -f ${join(out, "cluster")}`);
+  }
+  return lines;
+}
 
 /** The document of `--output json`; see schema/report.v1.json. */
 export function reportDocument(report: Report, kind: "Plan" | "Apply"): Record<string, unknown> {

@@ -9,14 +9,13 @@ import { terminal } from "../adapters/terminal/terminal.ts";
 import { type LoadedSpec, loadSpec } from "../app/load-spec.ts";
 import type { Ports } from "../app/run.ts";
 import { catalog } from "../catalog/index.ts";
-import { KubepkiError } from "../errors.ts";
 import type { CliContext } from "./context.ts";
-import type { RunFlags, SpecFlags } from "./flags.ts";
+import { filesOf, type RunFlags, type SpecFlags } from "./flags.ts";
 import { issuesOf, printIssues } from "./print-error.ts";
 
-/** Ports of a run, and how to let go of the output folder when a signal comes. */
+/** Ports of a run, and how to let go of the output folder when a signal comes: true when something was under way. */
 export interface RunPorts extends Ports {
-  abandonNow(): void;
+  abandonNow(): boolean;
 }
 
 export async function runPorts(context: CliContext, flags: RunFlags): Promise<RunPorts> {
@@ -42,14 +41,10 @@ export async function runPorts(context: CliContext, flags: RunFlags): Promise<Ru
 
 /** Load the specification; warnings go to stderr, every error is printed with its place before it is thrown on. */
 export async function loadSpecFor(context: CliContext, flags: SpecFlags): Promise<LoadedSpec> {
-  if (flags.file.length === 0) {
-    throw new KubepkiError("ERR_USAGE", "no specification named", {
-      remedy: "name it with -f cluster.yaml; `kubepki init` writes one to begin with",
-    });
-  }
+  const files = filesOf(flags);
   const ids = [...Object.keys(catalog.credentials), ...Object.keys(catalog.authorities)];
   try {
-    const loaded = await loadSpec(flags.file, fileReader(context.stdin), hostDefaults(), ids);
+    const loaded = await loadSpec(files, fileReader(context.stdin), hostDefaults(), ids);
     printIssues(context, loaded.warnings);
     const { settings } = flags;
     return settings === undefined ? loaded : { ...loaded, spec: { ...loaded.spec, settings } };

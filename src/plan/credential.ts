@@ -3,7 +3,7 @@ import { type CredentialFinding, faultText, isFound } from "../inventory/credent
 import type { DesiredCredential } from "../spec/desired.ts";
 import type { Certificate } from "../x509/certificate.ts";
 import { keyUsagesFor } from "../x509/issue.ts";
-import { encodeName, nameText, parseName } from "../x509/name.ts";
+import { encodeName, nameText, parseName, subjectOf } from "../x509/name.ts";
 import type { Action } from "./step.ts";
 
 /** What a verdict needs to know beside the two. */
@@ -56,9 +56,14 @@ function issuerReasons(
   return [];
 }
 
+/** By what Kubernetes reads of it: another tool's string types and its order of groups say the same. */
 function subjectReasons(certificate: Certificate, desired: DesiredCredential): string[] {
   const wanted = encodeName(desired.subject);
   if (Buffer.compare(certificate.rawSubject, wanted) === 0) return [];
+  const { commonName, organizations } = desired.subject;
+  const found = subjectOf(certificate.subject);
+  const nothingElse = certificate.subject.length === organizations.length + 1;
+  if (nothingElse && found.commonName === commonName && sameSet(found.organizations, organizations)) return [];
   return [`its subject is ${nameText(certificate.subject)}, not ${nameText(parseName(wanted))}`];
 }
 

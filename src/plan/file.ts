@@ -2,6 +2,9 @@
 import type { DesiredFile } from "../spec/desired.ts";
 import type { Action, Step } from "./step.ts";
 
+/** Why a file changes that holds a certificate or its key. */
+export const WITH_CERTIFICATE = "changes with its certificate";
+
 /** The file as found, as far as it matters here. */
 export interface ExistingFile {
   readonly bytes: Uint8Array;
@@ -32,7 +35,9 @@ export function planFile(
       reasons: ["kubepki did not make it, or it was changed since; name it with --replace to replace it"],
     };
   }
-  return { action: "update", reasons: [found.ours ? "its content changes" : "replaced, as asked"] };
+  if (!found.ours) return { action: "update", reasons: ["replaced, as asked"] };
+  const follows = source !== undefined && source !== "keep";
+  return { action: "update", reasons: [follows ? WITH_CERTIFICATE : "its content changes"] };
 }
 
 const octal = (mode: number): string => `0${mode.toString(8)}`;

@@ -5,7 +5,7 @@ import { resolve } from "node:path";
 import type { FileStore } from "../../ports.ts";
 import { commitStaged } from "./commit.ts";
 import { digestOf } from "./digest.ts";
-import { guarded } from "./failure.ts";
+import { guarded, unsafePath } from "./failure.ts";
 import { type FolderWalker, folderWalker, makeFolder } from "./folder.ts";
 import { ownFolder, type Place, stagingFolder } from "./journal.ts";
 import { type Lock, type ProcessFacts, realProcess, takeLock } from "./lock.ts";
@@ -33,8 +33,11 @@ export interface FolderStore extends FileStore {
   readonly staging: { readonly folder: string; readonly settings: StagingSettings };
   /** Add to the transaction what other writers staged for it. */
   adopt(units: Iterable<readonly [unit: string, files: UnitDigests]>): void;
-  /** For signal handlers: drop what is staged and give the lock back at once. After the commit point it only waits. */
-  abandonSync(): void;
+  /**
+   * For signal handlers: drop what is staged and give the lock back at once. True when there was a change to drop; after
+   * the commit point there is none.
+   */
+  abandonSync(): boolean;
 }
 
 interface Session {
@@ -105,6 +108,8 @@ export function openFolderStore(options: FolderStoreOptions): FolderStore {
         Object.entries(options.roots ?? {}).map(([unit, root]) => [unit, realRoot(root)]),
       );
       const out = resolve(options.out);
+      if (fs.statSync(out, { throwIfNoEntry: false })?.isDirectory() === false)
+        throw unsafePath(out, "is not a folder");
       if (readOnly) {
         session = openReading({ out: realRoot(out), roots });
         return;
@@ -208,7 +213,9 @@ export function openFolderStore(options: FolderStoreOptions): FolderStore {
       end();
     },
     abandonSync() {
+      const dropped = session?.write?.phase === "staging";
       end();
+      return dropped;
     },
   };
 

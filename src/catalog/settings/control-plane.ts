@@ -7,7 +7,11 @@ const WATCHED = "watched, and looked at again every minute";
 const AT_START = "read at start: restart to load";
 
 /** What controller-manager, scheduler and cloud-controller-manager have in common: they are client and server alike. */
-function controlPlaneClient(component: ComponentId, kubeconfig: CredentialId, server: CredentialId): Setting[] {
+function controlPlaneClient(
+  component: ComponentId,
+  kubeconfig: CredentialId,
+  server: CredentialId,
+): readonly Setting[] {
   const file = { file: `kubeconfig/${kubeconfig}` } as const;
   return [
     {
@@ -209,3 +213,27 @@ export const schedulerSettings: readonly Setting[] = controlPlaneClient(
   "scheduler.conf",
   "scheduler-server",
 );
+
+/**
+ * cloud-controller-manager: what its trust needs. The provider and its configuration are the specification's
+ * (`extraArgs`), and the program is the provider's.
+ */
+export const cloudControllerManagerSettings: readonly Setting[] = [
+  ...controlPlaneClient("cloud-controller-manager", "cloud-controller-manager.conf", "cloud-controller-manager-server"),
+  {
+    component: "cloud-controller-manager",
+    flag: "cluster-name",
+    value: { text: "{cluster}" },
+    why: "Names cloud resources.",
+    without: "kubernetes.",
+    source: "k8s.io/controller-manager config/v1alpha1/types.go",
+  } satisfies Setting,
+  {
+    component: "cloud-controller-manager",
+    flag: "use-service-account-credentials",
+    value: { flag: true },
+    why: "Each controller runs with its own least rights.",
+    without: "All controllers act as the cloud-controller-manager.",
+    source: "k8s.io/cloud-provider options/options.go",
+  } satisfies Setting,
+].map((setting) => ({ ...setting, when: ["cloud-controller-manager"] }));

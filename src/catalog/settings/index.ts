@@ -1,5 +1,5 @@
 import type { Setting } from "../types.ts";
-import { controllerManagerSettings, schedulerSettings } from "./control-plane.ts";
+import { cloudControllerManagerSettings, controllerManagerSettings, schedulerSettings } from "./control-plane.ts";
 import { etcdSettings } from "./etcd.ts";
 import { konnectivitySettings } from "./konnectivity.ts";
 import { apiserverSettings } from "./kube-apiserver.ts";
@@ -10,6 +10,7 @@ export const settings: readonly Setting[] = [
   ...apiserverSettings,
   ...controllerManagerSettings,
   ...schedulerSettings,
+  ...cloudControllerManagerSettings,
   ...etcdSettings,
   ...kubeletSettings,
   ...kubeProxySettings,

@@ -113,6 +113,15 @@ export const kubeletSettings: readonly Setting[] = [
   ),
   {
     component,
+    flag: "cloud-provider",
+    value: { text: "external" },
+    when: ["cloud-controller-manager"],
+    why: "Waits for the cloud-controller-manager to tell the node's addresses and take its taint away.",
+    without: "The cloud-controller-manager leaves the node alone.",
+    source: "kubernetes cmd/kubelet/app/options/options.go",
+  },
+  {
+    component,
     flag: "config",
     value: { file: "config/kubelet" },
     why: "The fields above; safe defaults hold only for a configuration file.",

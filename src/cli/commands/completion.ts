@@ -1,4 +1,5 @@
 import { KubepkiError } from "../../errors.ts";
+import { suggest } from "../../spec/grammar/near-name.ts";
 import type { CliContext } from "../context.ts";
 import { printError } from "../print-error.ts";
 
@@ -45,7 +46,9 @@ export default async function runCompletion(
 ): Promise<void> {
   const script = SCRIPTS[shell];
   if (script === undefined) {
-    const error = new KubepkiError("ERR_USAGE", `there is no completion for ${shell}`, { remedy: "bash, zsh or fish" });
+    const error = new KubepkiError("ERR_USAGE", `there is no completion for \`${shell}\``, {
+      remedy: suggest(shell, Object.keys(SCRIPTS)),
+    });
     return printError(this, error, flags.output);
   }
   const document = { apiVersion: "kubepki/v1", kind: "Completion", shell, script };

@@ -13,17 +13,17 @@ interface InitFlags extends Omit<InitOptions, "kubernetesVersion"> {
   readonly file: string;
   readonly from?: readonly string[];
   readonly kubernetesVersion?: string;
-  readonly force: boolean;
+  readonly force?: boolean;
   readonly output: "text" | "json";
 }
 
 export default async function runInit(this: CliContext, flags: InitFlags): Promise<void> {
   try {
-    const { file, from, force, output, ...options } = flags;
+    const { file, from, force = false, output, ...options } = flags;
     const document = from === undefined || from.length === 0 ? fresh(options) : await translated(this, from, options);
     if (file !== "-") await writeDocument(file, document, force);
     if (output === "json") {
-      const answer = { apiVersion: "kubepki/v1", kind: "Init", ...(file === "-" ? {} : { file }), document };
+      const answer = { apiVersion: "kubepki/v1", kind: "Init", file, document };
       this.process.stdout.write(`${JSON.stringify(answer, undefined, 2)}\n`);
     } else if (file === "-") {
       this.process.stdout.write(document);

@@ -7,7 +7,7 @@ import { reportDocument, reportText } from "../report.ts";
 import { loadSpecFor, runPorts } from "../run-ports.ts";
 
 interface PlanFlags extends RunFlags {
-  readonly detailedExitcode: boolean;
+  readonly detailedExitcode?: boolean;
 }
 
 export default async function runPlan(this: CliContext, flags: PlanFlags): Promise<void> {
@@ -19,10 +19,12 @@ export default async function runPlan(this: CliContext, flags: PlanFlags): Promi
     const answer =
       flags.output === "json"
         ? `${JSON.stringify(reportDocument(report, "Plan"), undefined, 2)}\n`
-        : reportText(report, "plan");
+        : reportText(report, "plan", this.colour);
     this.process.stdout.write(answer);
     if (flags.detailedExitcode && report.steps.some(changes)) this.process.exitCode = 2;
   } catch (error) {
     printError(this, error, flags.output);
+    // 2 says that there is something to do, so it cannot say this.
+    if (flags.detailedExitcode && this.process.exitCode === 2) this.process.exitCode = 1;
   }
 }

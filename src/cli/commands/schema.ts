@@ -1,4 +1,5 @@
 import { KubepkiError } from "../../errors.ts";
+import { suggest } from "../../spec/grammar/near-name.ts";
 import type { CliContext } from "../context.ts";
 import { printError } from "../print-error.ts";
 
@@ -16,10 +17,9 @@ export default async function runSchema(
 ): Promise<void> {
   const load = SCHEMAS[name];
   if (load === undefined) {
-    const known = Object.keys(SCHEMAS).join(", ");
     return printError(
       this,
-      new KubepkiError("ERR_USAGE", `there is no schema ${name}`, { remedy: `one of ${known}` }),
+      new KubepkiError("ERR_USAGE", `there is no schema \`${name}\``, { remedy: suggest(name, Object.keys(SCHEMAS)) }),
       flags.output,
     );
   }

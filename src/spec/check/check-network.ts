@@ -12,7 +12,7 @@ export function checkNetwork(draft: Draft, report: Report): void {
   for (const [service, a] of services) {
     for (const [pod, b] of pods) {
       if (!overlap(a, b)) continue;
-      report.error(
+      sayOf(draft, report)(
         origins.of("podSubnets"),
         `pod subnet ${pod} and service subnet ${service} overlap`,
         "keep them apart",
@@ -24,8 +24,13 @@ export function checkNetwork(draft: Draft, report: Report): void {
   checkIssuer(draft, report);
 }
 
+/** kubeadm takes addresses that lie where they should not: of its files it is a warning. */
+const sayOf = ({ from }: Draft, report: Report): Report["error"] =>
+  from === "kubeadm" ? (...issue) => report.warning(...issue) : (...issue) => report.error(...issue);
+
 /** Of the hosts of one range only the first is named. */
-function checkHostAddresses({ spec, origins }: Draft, services: Subnets, pods: Subnets, report: Report): void {
+function checkHostAddresses(draft: Draft, services: Subnets, pods: Subnets, report: Report): void {
+  const { spec, origins } = draft;
   const inServices = new Set<HostOrigin>();
   const inPods = new Set<HostOrigin>();
   for (const [i, host] of spec.hosts.entries()) {
@@ -37,7 +42,7 @@ function checkHostAddresses({ spec, origins }: Draft, services: Subnets, pods: S
       if (service !== undefined && !inServices.has(origin)) {
         inServices.add(origin);
         const message = `address ${address} of \`${host.name}\` lies in the service subnet ${service[0]}`;
-        report.error(origin.addresses, message, "service addresses are virtual: give hosts others");
+        sayOf(draft, report)(origin.addresses, message, "service addresses are virtual: give hosts others");
       }
       const pod = pods.find(([, subnet]) => contains(subnet, bytes));
       if (pod !== undefined && !inPods.has(origin)) {
@@ -74,14 +79,15 @@ function checkSize(text: string, subnet: Subnet, { origins }: Draft, report: Rep
   }
 }
 
-function checkEndpoint({ spec, origins }: Draft, services: Subnets, report: Report): void {
+function checkEndpoint(draft: Draft, services: Subnets, report: Report): void {
+  const { spec, origins } = draft;
   // One that is not written is a host's address, and judged there.
   if (!origins.has("endpoint")) return;
   const bytes = parseAddress(spec.endpoint.host);
   const inside = bytes === undefined ? undefined : services.find(([, subnet]) => contains(subnet, bytes));
   if (inside === undefined) return;
   const message = `the endpoint ${spec.endpoint.host} lies in the service subnet ${inside[0]}`;
-  report.error(
+  sayOf(draft, report)(
     origins.of("endpoint"),
     message,
     "service addresses are virtual and not reached from outside: give another",

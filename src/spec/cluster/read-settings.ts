@@ -1,5 +1,6 @@
 /** Folders, file names and flags of the project's own document. */
 import { layouts } from "../../catalog/layouts/index.ts";
+import { settings } from "../../catalog/settings/index.ts";
 import type { LayoutId } from "../../catalog/types.ts";
 import { DEFAULT_FILE_NAMES } from "../defaults.ts";
 import { suggest } from "../grammar/near-name.ts";
@@ -44,9 +45,9 @@ export function readFileNames(given: ClusterDocument["fileNames"], place: Place,
   return { user: read("user"), service: read("service") };
 }
 
-/** Components whose flags kubepki writes, in any layout. */
+/** Components whose flags kubepki writes. */
 const FLAG_COMPONENTS: readonly string[] = [
-  ...new Set(Object.values(layouts).flatMap((layout) => Object.keys(layout.settings))),
+  ...new Set(settings.filter(({ flag }) => flag !== undefined).map(({ component }) => component)),
 ];
 
 type Arguments = Spec["extraArgs"][string];

@@ -1,12 +1,12 @@
 import type { Origins } from "../draft.ts";
 import { entriesOf } from "../read/entries.ts";
 import { readEtcdUrl } from "../read/etcd-url.ts";
-import { readNameList } from "../read/names.ts";
 import { readAbsolutePath } from "../read/scalars.ts";
 import type { Report } from "../source/report.ts";
 import { below, type Place } from "../source/source-document.ts";
 import type { EtcdSpec, Spec } from "../spec.ts";
 import type { ClusterConfiguration } from "./documents.ts";
+import { readKubeadmNames } from "./kubeadm-names.ts";
 
 type EtcdFields = NonNullable<ClusterConfiguration["etcd"]>;
 
@@ -23,7 +23,7 @@ export function readKubeadmEtcd(
     report.error(place, "`local` and `external` together", "etcd is one or the other");
   }
   const names = (key: "serverCertSANs" | "peerCertSANs"): readonly string[] => {
-    const read = readNameList(entriesOf(local?.[key], below(place, "local", key)), report);
+    const read = readKubeadmNames(local?.[key], below(place, "local", key), report);
     return [...read.names, ...read.addresses];
   };
   return {

@@ -89,8 +89,12 @@ function readNode(node: Node, report: Report): Host | undefined {
     );
   }
   if (given === undefined) {
-    if (!report.failedIn(registrationPlace)) {
-      report.error(node.document, "the name of this node is not known", "write it in nodeRegistration.name");
+    const remedy = "write it in nodeRegistration.name";
+    // A worker's document without a name is one for every worker; kubeadm asks the machine that it runs on.
+    if (role === "worker" && !report.failedIn(registrationPlace)) {
+      report.warning(node.document, "the name of this node is not known: nothing is made for it", remedy);
+    } else if (!report.failedIn(registrationPlace)) {
+      report.error(node.document, "the name of this node is not known", remedy);
     }
     return undefined;
   }

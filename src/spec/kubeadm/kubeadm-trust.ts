@@ -17,13 +17,23 @@ const LAST_MINOR_OF_THE_OLD = 36;
 /** `stable-1.36` is the newest 1.36 we know; other labels, which kubeadm looks up in the network, the newest of all. */
 export function readKubeadmVersion(text: string | undefined, place: Place, report: Report): KubernetesVersion {
   if (text !== undefined && !/^(?:https?:|ci\/|release\/)?(?:stable|latest)|^https?:/.test(text)) {
-    return readVersion(text, place, report) ?? DEFAULT_VERSION;
+    return readRelease(text, place, report);
   }
+  // It was written, and is no text.
+  if (text === undefined && report.failedIn(place)) return DEFAULT_VERSION;
   const minor = /^(?:stable|latest)-(1\.\d+)$/.exec(text ?? "")?.[1];
   const known = minor === undefined ? undefined : parseVersion(minor);
   const version = typeof known === "object" ? known : DEFAULT_VERSION;
   const message = text === undefined ? "kubernetesVersion is not given" : `\`${text}\` is no fixed release`;
   report.warning(place, `${message}: ${formatVersion(version)} is taken`, "write the release that the hosts run");
+  return version;
+}
+
+/** A vendor's build or a pre-release is the release that it carries in its name. */
+function readRelease(text: string, place: Place, report: Report): KubernetesVersion {
+  const [, release, more] = /^(v?\d+\.\d+\.\d+)([-+][0-9A-Za-z.+-]+)$/.exec(text) ?? [];
+  const version = readVersion(release ?? text, place, report) ?? DEFAULT_VERSION;
+  if (more !== undefined) report.warning(place, `\`${text}\` is taken as ${formatVersion(version)}`);
   return version;
 }
 

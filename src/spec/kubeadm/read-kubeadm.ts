@@ -8,8 +8,8 @@ import {
   defaultIssuer,
 } from "../defaults.ts";
 import { type Draft, Origins } from "../draft.ts";
-import { commaEntries, entriesOf } from "../read/entries.ts";
-import { readDnsName, readNameList } from "../read/names.ts";
+import { commaEntries } from "../read/entries.ts";
+import { readDnsName } from "../read/names.ts";
 import { readEndpoint, readPort, readSubnets } from "../read/scalars.ts";
 import type { Report } from "../source/report.ts";
 import { below, type Place, type SourceDocument } from "../source/source-document.ts";
@@ -17,6 +17,7 @@ import type { Host, Spec } from "../spec.ts";
 import { type ClusterConfiguration, type KubeadmDocuments, sortDocuments } from "./documents.ts";
 import { readKubeadmEtcd } from "./kubeadm-etcd.ts";
 import { type MachineFacts, readKubeadmHosts } from "./kubeadm-hosts.ts";
+import { readKubeadmNames } from "./kubeadm-names.ts";
 import { readKubeadmKeys, readKubeadmLifetimes, readKubeadmVersion, warnOldVersion } from "./kubeadm-trust.ts";
 
 /** kubeadm's own files as a specification, with kubeadm's defaults. */
@@ -43,7 +44,7 @@ export function readKubeadm(
   const etcd = readKubeadmEtcd(fields.etcd, below(root, "etcd"), origins, report);
   const hosts = withEtcdRole(readKubeadmHosts(sorted, facts, origins, report), etcd.etcd);
   const bindPort = readBindPort(sorted, report);
-  const names = readNameList(entriesOf(fields.apiServer?.certSANs, below(root, "apiServer", "certSANs")), report);
+  const names = readKubeadmNames(fields.apiServer?.certSANs, below(root, "apiServer", "certSANs"), report);
   const network = readNetworking(fields, root, origins, report);
   const extraArgs = readExtraArgs(fields, root, report);
   const issuer = extraArgs["kube-apiserver"]?.find(({ name }) => name === "service-account-issuer")?.value;

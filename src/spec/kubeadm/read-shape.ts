@@ -56,6 +56,11 @@ class ShapeReader {
   #versioned(value: unknown, only: KubeadmVersion, shape: Shape, place: Place): unknown {
     if (only === this.#version) return this.read(value, shape, place);
     const field = String(place.path.at(-1));
+    // kubeadm itself only warns of what it does not know; this would have no meaning for us in its own version either.
+    if (shape === "ignored") {
+      this.#report.warningAtKey(place, ignoredMessage(place), `it is in ${only}; this document is ${this.#version}`);
+      return undefined;
+    }
     this.#report.errorAtKey(place, `unknown field \`${field}\``, `it is in ${only}; this document is ${this.#version}`);
     return undefined;
   }

@@ -57,6 +57,7 @@ export function clusterFacts(spec: Spec, catalog: Catalog): Facts {
     "initial-cluster": etcdMembers(spec)
       .map((host) => `${host.name}=https://${urlHost(advertiseAddress(host))}:2380`)
       .join(","),
+    "control-plane-count": String(spec.hosts.filter((host) => hasRole(host, "control-plane")).length),
     "front-proxy-name": catalog.credentials["front-proxy-client"].commonName,
     "provided-etcd-ca": provided?.caFile ?? "",
     "provided-etcd-certificate": provided?.certFile ?? "",

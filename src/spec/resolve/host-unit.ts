@@ -86,7 +86,7 @@ function addSharedKeys(resolution: Resolution, host: Host, facts: Facts, files: 
 
 function addSettings(resolution: Resolution, host: Host, facts: Facts, files: FileList): void {
   const { spec, catalog, layout } = resolution;
-  for (const component of settingsComponents(spec, resolution)) {
+  for (const component of settingsComponents(catalog)) {
     const { runsOn, title } = catalog.components[component];
     if (runsOn === "cluster" || runsOn === "outside" || !onHost(runsOn, spec, layout, host)) continue;
     const written = componentSettings(resolution, component, facts);

@@ -1,4 +1,5 @@
 /** Flags and configuration files of one component on one host. */
+import type { Catalog } from "../../catalog/index.ts";
 import type {
   ComponentId,
   ConfigId,
@@ -10,7 +11,6 @@ import type {
   SettingValue,
 } from "../../catalog/types.ts";
 import type { ConfigValue, DesiredConfig, DesiredFlag, DesiredSettings } from "../desired.ts";
-import type { Spec } from "../spec.ts";
 import { inRange } from "../version-range.ts";
 import { applies } from "./conditions.ts";
 import type { Resolution } from "./credential.ts";
@@ -27,10 +27,13 @@ function settingsOf(resolution: Resolution, keep: (setting: Setting) => boolean)
 
 /** The flags of a component, with what the specification adds or overrides, in alphabetical order as kubeadm writes. */
 function flagsOf(resolution: Resolution, component: ComponentId, facts: Facts): DesiredFlag[] {
+  const settings = settingsOf(resolution, (s) => s.component === component && s.flag !== undefined);
+  // Flags for a component that this cluster has not are no reason to write it a file.
+  if (settings.length === 0) return [];
   const extra = resolution.spec.extraArgs[component] ?? [];
   const overridden = new Set(extra.map((arg) => arg.name));
   const flags: DesiredFlag[] = [];
-  for (const setting of settingsOf(resolution, (s) => s.component === component && s.flag !== undefined)) {
+  for (const setting of settings) {
     const name = setting.flag ?? "";
     if (overridden.has(name)) continue;
     const value = String(configValue(setting.value, resolution, facts));
@@ -74,7 +77,10 @@ function placeOf(layout: Layout, id: string): CredentialPlace {
   return place;
 }
 
-/** A component's flags in the layout's form, or as a plain list; undefined when the layout does not write them. */
+/**
+ * A component's flags in the layout's form, or as a plain list, which is also the form where the layout has none: what
+ * runs the component is then not the layout's business. Undefined when there is nothing to set.
+ */
 export function componentSettings(
   resolution: Resolution,
   component: ComponentId,
@@ -82,12 +88,11 @@ export function componentSettings(
 ): { readonly path: string; readonly settings: DesiredSettings } | undefined {
   const { spec, catalog, layout } = resolution;
   const native = layout.settings[component];
-  if (native === undefined) return undefined;
-  const form = spec.settings === "flags" ? ({ kind: "flag-file" } as const) : native;
+  const form = spec.settings === "flags" || native === undefined ? ({ kind: "flag-file" } as const) : native;
   const flags = flagsOf(resolution, component, facts);
   if (flags.length === 0) return undefined;
   const { probe, data, systemRoots } = catalog.components[component];
-  const path = spec.settings === "flags" ? layout.flagFile : native.path;
+  const path = form.kind === "flag-file" ? layout.flagFile : form.path;
   return {
     path: fill(path, { ...facts, component }),
     settings: {
@@ -110,9 +115,13 @@ export function componentSettings(
 }
 
 function imageTag({ spec, catalog }: Resolution, component: ComponentId): string {
-  const { major, minor, patch } = spec.kubernetesVersion;
+  const { kubernetesVersion } = spec;
+  const { major, minor, patch } = kubernetesVersion;
   if (component !== "etcd") return `v${major}.${minor}.${patch}`;
-  return catalog.releases.find((release) => release.minor === minor)?.etcdImageTag ?? "";
+  const release = catalog.releases.find((one) => one.minor === `${major}.${minor}`);
+  const image = release?.etcdImages.find(({ versions }) => inRange(kubernetesVersion, versions));
+  if (image === undefined) throw new Error(`the catalogue has no etcd image for ${major}.${minor}.${patch}`);
+  return image.tag;
 }
 
 /** A configuration file, with every field that holds. */
@@ -124,6 +133,7 @@ export function configFile(resolution: Resolution, id: ConfigId, facts: Facts): 
   return { kind: "config", apiVersion: head.apiVersion, configKind: head.kind, fields };
 }
 
-/** Components of a host whose settings are written. */
-export const settingsComponents = (spec: Spec, resolution: Resolution): readonly ComponentId[] =>
-  Object.keys(resolution.catalog.layouts[spec.layout].settings) as ComponentId[];
+/** Components that have flags, in the catalogue's order. */
+export const settingsComponents = (catalog: Catalog): readonly ComponentId[] => [
+  ...new Set(catalog.settings.filter(({ flag }) => flag !== undefined).map(({ component }) => component)),
+];

@@ -1,4 +1,4 @@
-import { curl, inUrl, kubectlOutput, localAddress } from "../components.ts";
+import { curl, inUrl, kubectl, kubectlOutput, localAddress } from "../components.ts";
 import { flagValue } from "../written.ts";
 import { type Case, expectThat } from "./case.ts";
 import type { FoundKubeconfig } from "./kubeconfigs.ts";
@@ -58,7 +58,7 @@ export async function checkIdentities(cluster: Case): Promise<void> {
 
 /** Administrators can, nobody else. */
 export async function checkRights(cluster: Case): Promise<void> {
-  const { lab, report, foreign, desk } = cluster;
+  const { lab, report, foreign, desk, kubeconfigs } = cluster;
   for (const admin of administrators(cluster)) {
     await report.check(`${nameOf(admin)} can do everything`, async () => {
       const answer = await kubectlOutput(lab, admin.host ?? desk, admin.path, [
@@ -71,6 +71,15 @@ export async function checkRights(cluster: Case): Promise<void> {
       expectThat(answer.trim() === "yes", answer);
       await kubectlOutput(lab, admin.host ?? desk, admin.path, ["get", "nodes,namespaces"]);
       return "yes, and lists nodes and namespaces";
+    });
+  }
+  for (const person of kubeconfigs.filter(({ host, identity: holder }) => host === undefined && holder !== undefined)) {
+    if (administrators(cluster).includes(person)) continue;
+    await report.check(`${nameOf(person)} is known and can do nothing`, async () => {
+      const get = ["get", "secrets", "--all-namespaces"];
+      const { code, stderr } = await kubectl(lab, desk, person.path, get);
+      expectThat(code !== 0 && stderr.includes("Forbidden"), `${code} ${stderr}`);
+      return stderr.trim().split(": ").slice(0, 2).join(": ");
     });
   }
   for (const { name, address, written } of hostsWith(cluster, "kube-apiserver")) {

@@ -275,7 +275,7 @@ describe("fields", () => {
     ["fileNames: {user: x}", 'error 3:19 fileNames.user: `x` has no {name}; for example "{name}" or "k8s-{name}"'],
     [
       "extraArgs: {kube-api: {a: b}}",
-      "error 3:13 extraArgs.kube-api: `kube-api` is no component whose flags are written; allowed: `kube-apiserver`, `kube-controller-manager`, `kube-scheduler`, `etcd`, `kubelet`, `kube-proxy`",
+      "error 3:13 extraArgs.kube-api: `kube-api` is no component whose flags are written; allowed: `kube-apiserver`, `kube-controller-manager`, `kube-scheduler`, `cloud-controller-manager`, `etcd`, `kubelet`, `kube-proxy`, `konnectivity-server`",
     ],
     ["extraArgs: {etcd: {--a: b}}", "error 3:25 extraArgs.etcd.--a: `--a` is no flag; write it without its dashes: a"],
     [

@@ -41,7 +41,7 @@ test("what the machine would say has to be said when it is not known", () => {
     "error 1:1 : the address of this control plane is not known; write it in localAPIEndpoint.advertiseAddress",
   ]);
   expect(issuesOf(`${cluster("")}---\n${document("JoinConfiguration", "")}`, FACTS)).toEqual([
-    "error 6:1 : the name of this node is not known; write it in nodeRegistration.name",
+    "warning 6:1 : the name of this node is not known: nothing is made for it; write it in nodeRegistration.name",
   ]);
 });
 
@@ -61,7 +61,7 @@ describe("fields that shape the trust", () => {
       },
     ],
     [
-      'apiServer: {certSANs: [a.example.com, "*.b.example.com", 1.2.3.4, "fd00::0:1"]}',
+      'apiServer: {certSANs: [A.Example.com, "*.b.example.com", 1.2.3.4, "fd00::0:1"]}',
       {
         apiServerNames: ["a.example.com", "*.b.example.com"],
         apiServerAddresses: ["1.2.3.4", "fd00::1"],
@@ -200,6 +200,18 @@ describe("what has no meaning here is named", () => {
       "imageRepository: r.example.com",
       "warning 4:1 imageRepository: `imageRepository` has no meaning for kubepki and is ignored",
     ],
+    [
+      "apiServer: {timeoutForControlPlane: 4m}",
+      "warning 4:13 apiServer.timeoutForControlPlane: `timeoutForControlPlane` has no meaning for kubepki and is ignored; it is in v1beta3; this document is v1beta4",
+    ],
+    [
+      "networking: {podSubnet: 10.100.0.0/16}",
+      "warning 4:25 networking.podSubnet: pod subnet 10.100.0.0/16 and service subnet 10.96.0.0/12 overlap; keep them apart",
+    ],
+    [
+      "controlPlaneEndpoint: 10.96.0.1",
+      "warning 4:23 controlPlaneEndpoint: the endpoint 10.96.0.1 lies in the service subnet 10.96.0.0/12; service addresses are virtual and not reached from outside: give another",
+    ],
     ["dns: {imageTag: x}", "warning 4:1 dns: `dns` has no meaning for kubepki and is ignored"],
     ["proxy: {disabled: true}", "warning 4:1 proxy: `proxy` has no meaning for kubepki and is ignored"],
     [
@@ -248,6 +260,12 @@ describe("what has no meaning here is named", () => {
     expect(issuesOf(document("ClusterConfiguration", "kubernetesVersion: stable-1.36"), FACTS)).toEqual([
       "warning 3:20 kubernetesVersion: `stable-1.36` is no fixed release: v1.36.3 is taken; write the release that the hosts run",
     ]);
+    expect(issuesOf(document("ClusterConfiguration", "kubernetesVersion: v1.36.0-rc.1+vendor.2"), FACTS)).toEqual([
+      "warning 3:20 kubernetesVersion: `v1.36.0-rc.1+vendor.2` is taken as v1.36.0",
+    ]);
+    expect(issuesOf(document("ClusterConfiguration", "kubernetesVersion: 1.36"), FACTS)).toEqual([
+      'error 3:20 kubernetesVersion: expected text, found the number 1.36; put it in quotes: "1.36"',
+    ]);
     expect(issuesOf(document("ClusterConfiguration", ""), FACTS)).toEqual([
       "warning 1:1 kubernetesVersion: kubernetesVersion is not given: v1.37.2 is taken; write the release that the hosts run",
     ]);
@@ -270,10 +288,6 @@ describe("errors, as of kubeadm's strict decoding", () => {
   test.each([
     ["networkin: {}", "error 4:1 networkin: unknown field `networkin`; did you mean `networking`?"],
     ["apiServer: {certSans: [a]}", "error 4:13 apiServer.certSans: unknown field `certSans`; did you mean `certSANs`?"],
-    [
-      "apiServer: {timeoutForControlPlane: 4m}",
-      "error 4:13 apiServer.timeoutForControlPlane: unknown field `timeoutForControlPlane`; it is in v1beta3; this document is v1beta4",
-    ],
     [
       "apiServer: {extraArgs: {a: b}}",
       "error 4:24 apiServer.extraArgs: expected a list of name and value (in v1beta4), found a mapping",

@@ -1,0 +1,46 @@
+/** The reference pages: file name under docs/reference -> text. Pure: catalogue, tables and schema in, Markdown out. */
+import { readFileSync } from "node:fs";
+import { text_en } from "@stricli/core";
+import { catalog } from "../../src/catalog/index.ts";
+import { application } from "../../src/cli/app.ts";
+import { ERROR_TABLE } from "../../src/errors.ts";
+import { authoritiesPage } from "./authorities.ts";
+import { commandsPage } from "./commands.ts";
+import { connectionsPage } from "./connections.ts";
+import { credentialsPage } from "./credentials.ts";
+import { errorsPage } from "./errors.ts";
+import { layoutFile, layoutPage, layoutsPage } from "./layouts.ts";
+import { idsOf, list, page } from "./markdown.ts";
+import { releasesPage } from "./releases.ts";
+import { rightsPage } from "./rights.ts";
+import { settingsPage } from "./settings.ts";
+import { type Schema, specPage } from "./spec-fields.ts";
+import { trustSlotsPage } from "./trust-slots.ts";
+
+const schema = JSON.parse(readFileSync(new URL("../../schema/cluster.v1.json", import.meta.url), "utf8")) as Schema;
+
+export function referencePages(): Readonly<Record<string, string>> {
+  const pages = {
+    "spec.md": specPage(schema),
+    "commands.md": commandsPage(application("0.0.0", text_en)),
+    "errors.md": errorsPage(ERROR_TABLE),
+    "credentials.md": credentialsPage(catalog),
+    "authorities.md": authoritiesPage(catalog),
+    "rights.md": rightsPage(catalog),
+    "connections.md": connectionsPage(catalog),
+    "trust-slots.md": trustSlotsPage(catalog),
+    "settings.md": settingsPage(catalog),
+    "releases.md": releasesPage(catalog),
+    "layouts.md": layoutsPage(catalog),
+    ...Object.fromEntries(idsOf(catalog.layouts).map((id) => [layoutFile(id), layoutPage(id, catalog.layouts[id])])),
+  };
+  return { ...pages, "README.md": indexPage(pages) };
+}
+
+function indexPage(pages: Readonly<Record<string, string>>): string {
+  const titles = Object.entries(pages).map(([file, text]) => {
+    const title = /^# (.*)$/m.exec(text)?.[1] ?? file;
+    return `[${title}](${file})`;
+  });
+  return page("# Reference", "Everything that kubepki knows, printed from its own tables.", list(titles));
+}

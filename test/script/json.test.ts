@@ -1,0 +1,126 @@
+// `--output json` of every command, and of every kind of error, against the published schemas.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { CHECKOUT, clusterShell, type Outcome, shell } from "./command.ts";
+
+const schemaOf = (name: string): Record<string, unknown> =>
+  JSON.parse(readFileSync(join(CHECKOUT, "schema", `${name}.v1.json`), "utf8")) as Record<string, unknown>;
+
+const ajv = new Ajv2020({ strict: true, allErrors: true });
+ajv.addFormat("date-time", /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
+const report = ajv.compile(schemaOf("report"));
+const error = ajv.compile(schemaOf("error"));
+
+/** The one document on stdout, valid by a schema. */
+function documentOf({ stdout }: Outcome, schema: ValidateFunction): Record<string, unknown> {
+  const document = JSON.parse(stdout) as Record<string, unknown>;
+  expect(schema(document), JSON.stringify(schema.errors)).toBe(true);
+  return document;
+}
+
+describe("answers", () => {
+  test("of init, written and printed", () => {
+    const here = shell();
+    const written = documentOf(here.kubepki("init", "--output", "json"), report);
+    expect(written).toMatchObject({ kind: "Init", file: "cluster.yaml", document: here.read("cluster.yaml") });
+    expect(documentOf(here.kubepki("init", "-f", "-", "--output", "json"), report)).toEqual({ ...written, file: "-" });
+  });
+
+  test("of plan and apply: new, kept, due, refused", () => {
+    const here = clusterShell();
+    const planned = documentOf(here.kubepki("plan", "--output", "json"), report);
+    expect(planned).toMatchObject({ kind: "Plan", cluster: "demo", changes: true, applied: false });
+    const applied = documentOf(here.kubepki("apply", "--yes", "--output", "json"), report);
+    expect(applied).toMatchObject({ kind: "Apply", changes: true, applied: true, steps: planned.steps });
+    const again = documentOf(here.kubepki("apply", "--yes", "--output", "json"), report);
+    expect(again).toMatchObject({ changes: false, applied: false, summary: { credentials: { keep: 21 } } });
+    const later = documentOf(here.kubepki("plan", "--at", "2040-01-01T00:00:00Z", "--output=json"), error);
+    expect(later).toMatchObject({ code: "ERR_AUTHORITY_INVALID" });
+    here.write("pki/users/alice/alice.conf", "mine\n");
+    const refused = documentOf(here.kubepki("plan", "--output", "json"), report);
+    expect(refused).toMatchObject({ changes: true, summary: { files: { refuse: 1 } } });
+  });
+
+  test.each(["bash", "zsh", "fish"])("of completion %s: the script that the text form prints", (name) => {
+    const here = shell();
+    const { stdout } = here.kubepki("completion", name);
+    expect(documentOf(here.kubepki("completion", name, "--output", "json"), report)).toEqual({
+      apiVersion: "kubepki/v1",
+      kind: "Completion",
+      shell: name,
+      script: stdout,
+    });
+  });
+
+  test.each([undefined, "cluster", "report", "error"])("of schema %s: the published file, itself valid", (name) => {
+    const here = shell();
+    const words = name === undefined ? [] : [name];
+    const { stdout } = here.kubepki("schema", ...words);
+    expect(JSON.parse(stdout)).toEqual(schemaOf(name ?? "cluster"));
+    expect(here.kubepki("schema", ...words, "--output", "json").stdout).toBe(stdout);
+    expect(ajv.validateSchema(JSON.parse(stdout)), JSON.stringify(ajv.errors)).toBe(true);
+  });
+});
+
+describe("errors: the document on stdout, the sentence on stderr", () => {
+  const cases: readonly [code: string, status: number, words: readonly string[]][] = [
+    ["ERR_USAGE", 2, ["pln", "--output", "json"]],
+    ["ERR_USAGE", 2, ["plan", "--output=json", "--fiel", "x"]],
+    ["ERR_USAGE", 2, ["plan", "--at", "soon", "--settings", "x", "--output", "json"]],
+    ["ERR_USAGE", 2, ["plan", "--root", "/", "--output", "json"]],
+    ["ERR_USAGE", 2, ["init", "--keys", "none", "--output", "json"]],
+    ["ERR_USAGE", 2, ["completion", "tcsh", "--output", "json"]],
+    ["ERR_USAGE", 2, ["schema", "x", "--output", "json"]],
+    ["ERR_SPEC_NOT_FOUND", 2, ["plan", "-f", "none.yaml", "--output", "json"]],
+    ["ERR_SPEC_INVALID", 2, ["plan", "-f", "bad.yaml", "--output", "json"]],
+    ["ERR_SPEC_INVALID", 2, ["init", "--from", "bad.yaml", "--output", "json"]],
+    ["ERR_HOST_UNKNOWN", 2, ["plan", "--host", "cp-9", "--output", "json"]],
+    ["ERR_OUTPUT_EXISTS", 3, ["init", "--output", "json"]],
+    ["ERR_NOT_CONFIRMED", 3, ["apply", "--output", "json"]],
+    ["ERR_UNSAFE_PATH", 3, ["apply", "--yes", "-o", "cluster.yaml", "--output", "json"]],
+    ["ERR_IO", 4, ["init", "-f", "none/cluster.yaml", "--output", "json"]],
+  ];
+  test.each(cases)("%s, exit %d: %j", (code, status, words) => {
+    const here = clusterShell();
+    here.write("bad.yaml", "apiVersion: kubepki/v1\nkind: Cluster\nlayuot: kubeadm\n");
+    const outcome = here.kubepki(...words);
+    const document = documentOf(outcome, error);
+    expect({ status: outcome.status, code: document.code }).toEqual({ status, code });
+    const [message] = String(document.message).split("; ");
+    expect(outcome.stderr).toContain(`kubepki: error: ${message}`);
+    if (document.remedy !== undefined) expect(outcome.stderr).toContain(`kubepki: remedy: ${document.remedy}\n`);
+  });
+
+  test("of a specification: every issue with its place", () => {
+    const here = shell();
+    here.write("bad.yaml", "apiVersion: kubepki/v1\nkind: Cluster\nlayuot: kubeadm\nhosts: []\n");
+    const { details } = documentOf(here.kubepki("plan", "-f", "bad.yaml", "--output", "json"), error);
+    expect(details).toMatchObject({
+      issues: expect.arrayContaining([
+        {
+          severity: "error",
+          field: "layuot",
+          message: "unknown field `layuot`",
+          remedy: "did you mean `layout`?",
+          position: { file: "bad.yaml", line: 3, column: 1 },
+        },
+      ]),
+    });
+  });
+
+  test("a bug: exit 70, its stack on stderr", () => {
+    const here = clusterShell();
+    here.write(
+      "break.cjs",
+      "require('node:crypto').randomFillSync = () => { throw new TypeError('broken on purpose'); };",
+    );
+    const outcome = here.kubepki("apply", "--yes", "--output", "json", {
+      env: { NODE_OPTIONS: `--require ${here.path("break.cjs")}` },
+    });
+    expect(outcome.status).toBe(70);
+    expect(documentOf(outcome, error)).toMatchObject({ code: "ERR_BUG", remedy: "report it with the lines above" });
+    expect(outcome.stderr).toMatch(/^kubepki: error: this is a bug in kubepki\nTypeError: broken on purpose\n {4}at /);
+  });
+});
