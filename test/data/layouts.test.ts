@@ -1,0 +1,78 @@
+import { describe, expect, test } from "vitest";
+import { type Catalog, catalog } from "../../src/catalog/index.ts";
+import type { CredentialId, Layout, LayoutId, Scope } from "../../src/catalog/types.ts";
+
+const { credentials, layouts } = catalog;
+const ids = Object.keys(layouts) as LayoutId[];
+
+/** File roles that a layout gives no path. */
+function pathless(layout: Layout, { credentials, slots, signers, configs }: Catalog): string[] {
+  const missing: string[] = [];
+  const want = (role: string, path: string | undefined): void => {
+    if (path === undefined || path === "") missing.push(role);
+  };
+  for (const [id, { kubeconfig, purpose }] of Object.entries(credentials)) {
+    const place = layout.credentials[id as CredentialId];
+    if (purpose !== undefined) want(`cert/${id}`, place?.certificate);
+    want(`key/${id}`, place?.key);
+    if (kubeconfig !== undefined) want(`kubeconfig/${id}`, place?.kubeconfig);
+  }
+  for (const [id, { where }] of Object.entries(slots)) {
+    // Objects in the cluster and pins are no files.
+    if (/^(ConfigMap|JoinConfiguration|APIService|webhook)/.test(where)) continue;
+    const place = layout.trust[id as keyof Layout["trust"]];
+    want(`trust/${id}`, place?.path);
+    want(`trust/${id}, apart`, place?.apart);
+  }
+  for (const id of Object.keys(signers) as (keyof typeof signers)[]) {
+    for (const part of ["certificate", "key"] as const) {
+      want(`signer-${part}/${id}`, layout.signers[id]?.[part].path);
+      want(`signer-${part}/${id}, apart`, layout.signers[id]?.[part].apart);
+    }
+  }
+  for (const id of Object.keys(configs) as (keyof typeof configs)[]) want(`config/${id}`, layout.configs[id]);
+  want("public-key/sa", layout.serviceAccountPublicKey);
+  return missing;
+}
+
+/** Credentials that share a file though they can be in the same folder. */
+function shared(layout: Layout): string[] {
+  const seen = new Map<string, string>();
+  const faults: string[] = [];
+  for (const [id, { scope, kubeconfig }] of Object.entries(credentials)) {
+    // Users, jobs and services have a folder each.
+    if ((["cluster", "user", "service"] as Scope[]).includes(scope)) continue;
+    const { certificate, key, kubeconfig: path } = layout.credentials[id as CredentialId];
+    for (const file of [...new Set([certificate, key]), ...(kubeconfig === undefined ? [] : [path ?? ""])]) {
+      const other = seen.get(file);
+      if (other !== undefined) faults.push(`${id} and ${other} meet at ${file}`);
+      seen.set(file, id);
+    }
+  }
+  return faults;
+}
+
+describe.each(ids)("the layout %s", (id) => {
+  const layout = layouts[id];
+
+  test("gives every file role a path, and no two credentials the same", () => {
+    expect(pathless(layout, catalog)).toEqual([]);
+    expect(shared(layout)).toEqual([]);
+  });
+
+  test("keeps keys and kubeconfigs to their owner", () => {
+    expect([layout.modes.key, layout.modes.kubeconfig]).toEqual([0o600, 0o600]);
+    for (const mode of Object.values(layout.modes)) expect(mode & 0o022, mode.toString(8)).toBe(0);
+  });
+
+  test("a role without a path is found, and two at one", () => {
+    const { apiserver: _, ...rest } = layout.credentials;
+    const cut = { ...layout, credentials: rest as Layout["credentials"], serviceAccountPublicKey: "" };
+    expect(pathless(cut, catalog)).toEqual(["cert/apiserver", "key/apiserver", "public-key/sa"]);
+    const doubled = {
+      ...layout,
+      credentials: { ...layout.credentials, "etcd-peer": layout.credentials["etcd-server"] },
+    };
+    expect(shared(doubled)).toHaveLength(2);
+  });
+});
