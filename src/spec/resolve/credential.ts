@@ -7,6 +7,7 @@ import { inRange } from "../version-range.ts";
 import { type Facts, fill } from "./facts.ts";
 import type { FileList } from "./file-list.ts";
 import { alternativeNames, type NameSubject } from "./names.ts";
+import { placeIn } from "./place.ts";
 import type { TrustPaths } from "./trust.ts";
 import type { TrustModel } from "./trust-model.ts";
 
@@ -46,8 +47,8 @@ export function addCredential(
 ): void {
   const { spec, catalog, layout, model } = resolution;
   const entry = catalog.credentials[id];
-  const place = layout.credentials[id];
-  if (entry.purpose === undefined || "none" in place) return;
+  const place = placeIn(layout, id);
+  if (entry.purpose === undefined || place === undefined) return;
   const certificate = fill(place.certificate, facts);
   const key = fill(place.key, facts);
   const kubeconfigPath = entry.kubeconfig === undefined ? undefined : kubeconfigPlace(place, facts, id);

@@ -6,6 +6,7 @@ import { applies } from "./conditions.ts";
 import { addCredential, type Resolution, slotContent } from "./credential.ts";
 import { endpointUrl, type Facts, fill, hasRole, hostFacts, localUrl } from "./facts.ts";
 import { FileList } from "./file-list.ts";
+import { placeIn } from "./place.ts";
 import { onHost } from "./scope.ts";
 import { componentSettings, configFile, settingsComponents } from "./settings.ts";
 import { hasKey } from "./trust-model.ts";
@@ -77,8 +78,8 @@ function addSharedKeys(resolution: Resolution, host: Host, facts: Facts, files: 
     const { purpose, scope, title } = catalog.credentials[id];
     if (purpose !== undefined || !onHost(scope, spec, layout, host)) continue;
     const { modes } = layout;
-    const place = layout.credentials[id];
-    if ("none" in place) continue;
+    const place = placeIn(layout, id);
+    if (place === undefined) continue;
     files.add(fill(place.key, facts), { kind: "shared-key", id }, modes.key, title);
     files.add(fill(layout.serviceAccountPublicKey, facts), { kind: "shared-public-key", id }, modes.publicKey, title);
   }

@@ -15,6 +15,7 @@ import { inRange } from "../version-range.ts";
 import { applies } from "./conditions.ts";
 import type { Resolution } from "./credential.ts";
 import { type Facts, fill } from "./facts.ts";
+import { placeIn } from "./place.ts";
 
 /** Settings that hold for this specification and version, by what they set. */
 function settingsOf(resolution: Resolution, keep: (setting: Setting) => boolean): Setting[] {
@@ -72,8 +73,8 @@ export function rolePath(role: FileRole, { layout, trust }: Resolution, facts: F
 }
 
 function placeOf(layout: Layout, id: string): CredentialPlace {
-  const place = layout.credentials[id as CredentialId];
-  if ("none" in place) throw new Error(`a setting reads ${id}, which the layout has not`);
+  const place = placeIn(layout, id as CredentialId);
+  if (place === undefined) throw new Error(`a setting reads ${id}, which the layout has not`);
   return place;
 }
 
