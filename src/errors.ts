@@ -24,11 +24,23 @@ export const ERROR_TABLE = {
     meaning:
       "An authority supplied from outside cannot be used: unreadable, expired, not an authority, or with the wrong key.",
   },
+  ERR_PASSPHRASE: {
+    exit: 2,
+    meaning: "A private key is encrypted, or is to be, and no passphrase was given, or another one.",
+  },
   ERR_HOST_UNKNOWN: { exit: 2, meaning: "The host named on the command line is not in the specification." },
   ERR_OUTPUT_EXISTS: { exit: 3, meaning: "The file to be written exists already." },
   ERR_WOULD_REPLACE: {
     exit: 3,
     meaning: "Files that kubepki did not make, or that were changed since, stand where its own would go.",
+  },
+  ERR_ROTATION_NEEDED: {
+    exit: 3,
+    meaning: "An authority that exists would have to be replaced, which takes a rotation and not one step.",
+  },
+  ERR_NAME_CONSTRAINTS: {
+    exit: 2,
+    meaning: "A certificate would carry a name or an address that its authority may not vouch for.",
   },
   ERR_NOT_CONFIRMED: { exit: 3, meaning: "The change was not confirmed." },
   ERR_UNSAFE_PATH: {

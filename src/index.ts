@@ -14,7 +14,7 @@ export { type FolderStore, type FolderStoreOptions, openFolderStore } from "./ad
 export { type MemoryFile, type MemoryStore, memoryStore } from "./adapters/files/memory-store.ts";
 export { nodeKeyMaker, nodeSigner, seededKeyMaker } from "./adapters/keys/node-keys.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
-export type { SuppliedMaterial } from "./app/authorities.ts";
+export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { type Catalog, catalog } from "./catalog/index.ts";

@@ -2,7 +2,7 @@
 import type { Catalog } from "../../src/catalog/index.ts";
 import { code, codes, idsOf, item, list, page, section, table } from "./markdown.ts";
 
-export function authoritiesPage({ authorities, topologies }: Catalog): string {
+export function authoritiesPage({ authorities, rootAuthority, topologies }: Catalog): string {
   const purposes = [...new Set(idsOf(topologies).flatMap((id) => idsOf(topologies[id].issuerOf)))];
   const ids = idsOf(topologies);
   return page(
@@ -18,9 +18,21 @@ export function authoritiesPage({ authorities, topologies }: Catalog): string {
         list([item("Why", why), item("If its key is stolen", ifStolen), item("Source", source)]),
       );
     }),
+    section(
+      "### Roots",
+      "With `roots: each` every authority stands below an offline root of its own, `NAME-root`; with `roots: shared` all of\n" +
+        "them stand below `root-ca`. Slots where clients are let in by their chain alone then hold the authorities and not\n" +
+        "the shared root, so that what is apart stays apart.",
+      list([
+        item("Why", rootAuthority.why),
+        item("If its key is stolen", rootAuthority.ifStolen),
+        item("Source", rootAuthority.source),
+      ]),
+    ),
     "## Topologies",
     ...ids.map((id) => {
-      const { title, why, authorities: own, source } = topologies[id];
+      const { title, why, issuerOf, source } = topologies[id];
+      const own = [...new Set(Object.values(issuerOf))];
       return section(
         `### ${id}`,
         `${title}.`,

@@ -66,7 +66,9 @@ function fileRows(layout: Layout): string[][] {
     row(role, path, apart === path ? "" : apart);
   return [
     ...idsOf(layout.credentials).flatMap((id) => {
-      const { certificate, key, kubeconfig } = layout.credentials[id];
+      const place = layout.credentials[id];
+      if ("none" in place) return [row(`cert/${id}`, `not here: ${place.none}`)];
+      const { certificate, key, kubeconfig } = place;
       const bare = id === "sa";
       return [
         ...(bare ? [] : [row(`cert/${id}`, certificate)]),

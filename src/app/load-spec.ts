@@ -4,7 +4,7 @@ import { KubepkiError } from "../errors.ts";
 import type { Issue } from "../spec/issue.ts";
 import { parseSpec, type SpecFacts } from "../spec/parse-spec.ts";
 import type { Spec } from "../spec/spec.ts";
-import type { SuppliedMaterial } from "./authorities.ts";
+import type { SuppliedMaterial } from "./find-authorities.ts";
 
 /** How files are read: the specification, and the authorities that it names, relative to it. */
 export interface SourceReader {

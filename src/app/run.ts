@@ -6,10 +6,14 @@ import { KubepkiError } from "../errors.ts";
 import { changes, type Step } from "../plan/step.ts";
 import type { Clock, Entropy, FileStore, KeyMaker, SignerFor, Terminal } from "../ports.ts";
 import type { Desired } from "../spec/desired.ts";
+import { namesOutside } from "../spec/resolve/name-constraints.ts";
 import { resolve } from "../spec/resolve/resolve.ts";
 import type { Spec } from "../spec/spec.ts";
 import { keyFamily } from "../x509/algorithm.ts";
-import { findAuthorities, readyAuthorities, readySharedKeys, type SuppliedMaterial } from "./authorities.ts";
+import { parsePem } from "../x509/pem.ts";
+import { findAuthorities, type SuppliedMaterial } from "./find-authorities.ts";
+import { readyAuthorities } from "./ready-authorities.ts";
+import { readySharedKeys } from "./shared-keys.ts";
 import { runUnit, type UnitRun } from "./unit.ts";
 
 /** Everything that plan and apply need of the world. */
@@ -19,6 +23,8 @@ export interface Ports {
   readonly keyMaker: KeyMaker;
   readonly signerFor: SignerFor;
   readonly files: FileStore;
+  /** What the authorities' private keys are, or will be, encrypted with. */
+  readonly passphrase?: string;
   readonly terminal?: Terminal;
 }
 
@@ -85,10 +91,11 @@ const UNITS_AT_ONCE = 8;
 
 async function walk(request: Request, ports: Ports, make: boolean): Promise<Omit<Report, "applied">> {
   const at = ports.clock.now();
-  const desired = resolve(request.spec, catalog);
+  const desired = resolve(withChains(request), catalog);
   const { files: store, keyMaker, entropy, signerFor } = ports;
-  const tools = { store, keyMaker, entropy, signerFor, at };
-  const known = findAuthorities(desired, request.supplied ?? {}, store, at);
+  const tools = { store, keyMaker, entropy, signerFor, at, passphrase: ports.passphrase };
+  refuseNamesOutside(desired);
+  const known = findAuthorities(desired, request.supplied ?? {}, tools);
   const later = isLater(desired);
   const ready = make ? readyAuthorities(desired, known, tools) : undefined;
   const shared = readySharedKeys(desired, tools, make);
@@ -128,6 +135,30 @@ async function walk(request: Request, ports: Ports, make: boolean): Promise<Omit
   show(units.length);
   const authoritySteps = [...known.map((authority) => authority.step), ...(await shared).steps];
   return { cluster: desired.spec.name, at, steps: [...authoritySteps, ...steps.flat()] };
+}
+
+/** Whether a supplied authority comes with what stands above it decides which trust files can be shared. */
+function withChains({ spec, supplied = {} }: Request): Spec {
+  const chained = (id: string): boolean =>
+    parsePem(supplied[id as AuthorityId]?.certificate.text ?? "").filter(({ label }) => label === "CERTIFICATE")
+      .length > 1;
+  const entries = Object.entries(spec.suppliedAuthorities).map(
+    ([id, files]) => [id, chained(id) ? { ...files, chained: true } : files] as const,
+  );
+  return { ...spec, suppliedAuthorities: Object.fromEntries(entries) };
+}
+
+/** Certificates that no verifier would accept are not made. */
+function refuseNamesOutside(desired: Desired): void {
+  if (desired.authorities.every(({ nameConstraints }) => nameConstraints === undefined)) return;
+  const outside = desired.units.flatMap((name) => namesOutside(desired, desired.unit(name)));
+  const [first] = outside;
+  if (first === undefined) return;
+  const more = outside.length > 1 ? `, and ${outside.length - 1} more like it` : "";
+  throw new KubepkiError("ERR_NAME_CONSTRAINTS", `${first}${more}`, {
+    remedy: "widen nameConstraints of that authority (dns, networks), or take the name away",
+    details: { names: outside },
+  });
 }
 
 /** Whether any key of the run comes from the thread pool. */

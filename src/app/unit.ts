@@ -9,12 +9,16 @@ import type { Entropy, FileStore, KeyMaker } from "../ports.ts";
 import { renderKubeconfig } from "../render/kubeconfig.ts";
 import { renderObjects } from "../render/objects.ts";
 import { renderConfig, renderSettings } from "../render/settings.ts";
-import type { Desired, DesiredCredential, DesiredFile, DesiredUnit } from "../spec/desired.ts";
+import type { Desired, DesiredCredential, DesiredFile, DesiredTrust, DesiredUnit } from "../spec/desired.ts";
 import { issue, serialFrom } from "../x509/issue.ts";
 import { encodePrivateKey } from "../x509/key-encoding.ts";
 import { encodePem } from "../x509/pem.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
-import type { KnownAuthority, ReadyAuthority, ReadySharedKey } from "./authorities.ts";
+import { latin } from "./authority-files.ts";
+import { type AuthorityTexts, authorityTexts } from "./authority-texts.ts";
+import type { KnownAuthority } from "./find-authorities.ts";
+import type { ReadyAuthority } from "./ready-authorities.ts";
+import type { ReadySharedKey } from "./shared-keys.ts";
 
 /** What every unit of one run works with. */
 export interface UnitRun {
@@ -37,7 +41,10 @@ export interface UnitRun {
   readonly mayReplace: (unit: string, path: string) => boolean;
 }
 
+type Ready = ReadonlyMap<AuthorityId, ReadyAuthority> | undefined;
+
 interface Material {
+  /** With what is sent behind it. */
   readonly certificatePem: string;
   readonly keyPem: string;
 }
@@ -51,9 +58,6 @@ interface Job {
   readonly serial: Uint8Array | undefined;
 }
 
-const latin = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
-
 /** Plan a unit and, unless the run only plans, make and stage what it needs. */
 export async function runUnit(run: UnitRun, unit: DesiredUnit): Promise<Step[]> {
   const exists = run.store.has(unit.name);
@@ -65,7 +69,7 @@ export async function runUnit(run: UnitRun, unit: DesiredUnit): Promise<Step[]> 
   const materials: (Material | undefined)[] = [];
   for (const job of jobs) {
     const made = ready === undefined ? undefined : make(run, ready, job);
-    materials.push(made instanceof Promise ? await made : (made ?? kept(job)));
+    materials.push(made instanceof Promise ? await made : (made ?? kept(run, ready, job)));
   }
   for (const file of unit.files) {
     const bytes = contents(file, materials, ready, shared, run);
@@ -113,10 +117,28 @@ function findCredential(store: FileStore, unit: string, { store: place }: Desire
 }
 
 /** The pair that stays: what was judged good, or what cannot be made anew. */
-function kept(job: Job): Material | undefined {
+function kept(run: UnitRun, ready: Ready, job: Job): Material | undefined {
   if (!isFound(job.finding) || (job.step.action !== "keep" && job.step.action !== "impossible")) return undefined;
-  const { certificatePem, keyPem } = job.finding;
-  return { certificatePem, keyPem };
+  const { certificate, certificatePem, keyPem } = job.finding;
+  const chain = chainOf(run, ready, job.desired);
+  // A file without a chain stays as it stands, text around its certificate included.
+  return { certificatePem: chain === "" ? certificatePem : encodePem("CERTIFICATE", certificate.raw) + chain, keyPem };
+}
+
+/** What is sent behind a certificate: the authorities between it and its root. */
+function chainOf(run: UnitRun, ready: Ready, { issuer, withRoot }: DesiredCredential): string {
+  const texts = textsOf(run, ready, issuer);
+  return (withRoot ? texts?.upwards : texts?.sent)?.join("") ?? "";
+}
+
+/** Undefined for an authority that is yet to be made, or cannot be. */
+function textsOf(run: UnitRun, ready: Ready, id: AuthorityId): AuthorityTexts | undefined {
+  const made = ready?.get(id)?.texts;
+  if (made !== undefined) return made;
+  const known = run.known.get(id);
+  if (known?.certificate === undefined) return undefined;
+  const { parent } = known.desired;
+  return authorityTexts(known.certificate, known.above, parent && textsOf(run, ready, parent));
 }
 
 function make(
@@ -132,7 +154,7 @@ function make(
     const validity = validityAt(run.at, desired.lifetime, backdate, issuer.notAfter);
     const der = issue(credentialRequest(desired, made.publicKey, serial, validity), issuer);
     const finish = (raw: Uint8Array): Material => ({
-      certificatePem: encodePem("CERTIFICATE", raw),
+      certificatePem: encodePem("CERTIFICATE", raw) + chainOf(run, ready, desired),
       keyPem: encodePrivateKey(made, desired.keyEncoding),
     });
     return der instanceof Promise ? der.then(finish) : finish(der);
@@ -148,8 +170,11 @@ function contents(
   shared: ReadonlyMap<CredentialId, ReadySharedKey> | undefined,
   run: UnitRun,
 ): string | undefined {
-  const pems = (ids: readonly AuthorityId[]): string | undefined => {
-    const texts = ids.map((id) => ready?.get(id)?.pem ?? knownPem(run, id));
+  const pems = ({ ids, above }: DesiredTrust): string | undefined => {
+    const texts = ids.map((id) => {
+      const known = textsOf(run, ready, id);
+      return above ? known?.anchors.join("") : known?.own;
+    });
     return texts.includes(undefined) ? undefined : texts.join("");
   };
   switch (content.kind) {
@@ -168,7 +193,7 @@ function contents(
       });
     }
     case "authorities":
-      return pems(content.ids);
+      return pems(content);
     case "authority-key":
       return ready?.get(content.id)?.keyPem ?? knownKeyPem(run, content.id);
     case "shared-key":
@@ -182,11 +207,6 @@ function contents(
     case "objects":
       return renderObjects(content.objects);
   }
-}
-
-function knownPem(run: UnitRun, id: AuthorityId): string | undefined {
-  const certificate = run.known.get(id)?.certificate;
-  return certificate && encodePem("CERTIFICATE", certificate.raw);
 }
 
 function knownKeyPem(run: UnitRun, id: AuthorityId): string | undefined {

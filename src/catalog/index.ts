@@ -1,4 +1,4 @@
-import { authorities, topologies } from "./authorities.ts";
+import { authorities, rootAuthority, topologies } from "./authorities.ts";
 import { bindings } from "./bindings.ts";
 import { components } from "./components.ts";
 import { configs } from "./configs.ts";
@@ -6,12 +6,16 @@ import { connections } from "./connections/index.ts";
 import { credentials } from "./credentials/index.ts";
 import { layouts } from "./layouts/index.ts";
 import { releases } from "./releases.ts";
+import { separations } from "./separations.ts";
 import { settings } from "./settings/index.ts";
-import { signers, slots } from "./slots.ts";
+import { signers } from "./signers.ts";
+import { slots } from "./slots.ts";
 
 export const catalog = {
   authorities,
+  rootAuthority,
   topologies,
+  separations,
   bindings,
   components,
   configs,

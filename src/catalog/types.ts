@@ -78,15 +78,32 @@ export type Purpose =
   | "control-plane-serving"
   | "kubelet-serving"
   | "apiserver-client"
+  | "node-client"
   | "kubelet-client"
   | "front-proxy"
   | "etcd-serving"
   | "etcd-peer"
   | "etcd-client"
   | "extension-serving"
-  | "konnectivity";
+  | "konnectivity"
+  | "legacy";
 
-export type AuthorityId = "ca" | "etcd-ca" | "front-proxy-ca";
+/** An authority that issues for some purpose. */
+export type IssuingAuthorityId =
+  | "ca"
+  | "server-ca"
+  | "client-ca"
+  | "node-client-ca"
+  | "kubelet-serving-ca"
+  | "legacy-ca"
+  | "front-proxy-ca"
+  | "etcd-ca"
+  | "etcd-peer-ca";
+
+/** A root above issuing authorities, kept offline: one for all of them, or one for each. */
+export type RootAuthorityId = "root-ca" | `${IssuingAuthorityId}-root`;
+
+export type AuthorityId = IssuingAuthorityId | RootAuthorityId;
 
 export interface Authority {
   readonly commonName: string;
@@ -98,13 +115,21 @@ export interface Authority {
   readonly source: Source;
 }
 
-export type TopologyId = "single" | "kubeadm";
+export type TopologyId = "single" | "kubeadm" | "kubelets-apart" | "signers-apart" | "five";
 
 export interface Topology {
   readonly title: string;
   readonly why: string;
-  readonly authorities: readonly AuthorityId[];
-  readonly issuerOf: Readonly<Record<Purpose, AuthorityId>>;
+  readonly issuerOf: Readonly<Record<Purpose, IssuingAuthorityId>>;
+  readonly source: Source;
+}
+
+/** Two purposes that one authority should not issue for, unless a topology says so on purpose. */
+export interface Separation {
+  readonly purposes: readonly [Purpose, Purpose];
+  readonly severity: "error" | "warning";
+  /** What somebody with a certificate for the first purpose can then do. */
+  readonly why: string;
   readonly source: Source;
 }
 
@@ -187,7 +212,9 @@ export type Condition =
   | "konnectivity"
   | "cloud-controller-manager"
   | "pod-subnets"
-  | "signer-keys-on-hosts";
+  | "signer-keys-on-hosts"
+  | "signers-together"
+  | "signers-apart";
 
 export interface Group {
   readonly name: Template;
@@ -284,6 +311,11 @@ export interface TrustSlot {
   readonly when?: readonly Condition[];
   /** It must hold the issuer of every certificate of these purposes. */
   readonly accepts: readonly Purpose[];
+  /**
+   * What is asked beside the chain: a server's certificate has to carry the name that was dialled; a client is let in by
+   * its chain alone. So a root above several authorities may stand in the first kind of slot only.
+   */
+  readonly admits: "by-name" | "by-chain";
   /** Where it is: the flag, field or object. */
   readonly where: string;
   readonly bundle: boolean;
@@ -399,11 +431,17 @@ export interface ConfigFile {
 }
 
 /** An issuer that a component uses while it runs: the controller-manager's CSR signers. */
-export type SignerId = "cluster-signing";
+export type SignerId =
+  | "cluster-signing"
+  | "kube-apiserver-client"
+  | "kube-apiserver-client-kubelet"
+  | "kubelet-serving"
+  | "legacy-unknown";
 
 export interface OnlineSigner {
   readonly holder: ComponentId;
   readonly scope: Scope;
+  readonly when?: readonly Condition[];
   /** Every certificate it signs serves one of these; their issuer has to be one and the same. */
   readonly issues: readonly Purpose[];
   readonly why: string;
@@ -445,6 +483,11 @@ export interface CredentialPlace {
   readonly kubeconfig?: Template;
 }
 
+/** A credential that a layout's consumer makes by itself, or has no use for. */
+export interface NotInLayout {
+  readonly none: string;
+}
+
 /**
  * Where a file with authorities is. `path` is shared with every other role of the same path as long as all of them hold
  * the same authorities; when a topology makes them differ, each goes to its own `apart`.
@@ -476,7 +519,9 @@ export interface Layout {
   readonly kubelets: "control-planes-and-workers" | "workers";
   readonly trust: Readonly<Record<FileSlotId, TrustPlace>>;
   readonly signers: Readonly<Record<SignerId, { readonly certificate: TrustPlace; readonly key: TrustPlace }>>;
-  readonly credentials: Readonly<Record<CredentialId, CredentialPlace>>;
+  readonly credentials: Readonly<Record<CredentialId, CredentialPlace | NotInLayout>>;
+  /** How far a certificate's file goes when an authority stands between it and a root: TLS wants all but the root. */
+  readonly chain: "below-root" | "with-root";
   /** `public-key/sa`. */
   readonly serviceAccountPublicKey: Template;
   readonly configs: Readonly<Record<ConfigId, Template>>;

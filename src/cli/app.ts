@@ -1,7 +1,17 @@
 /** The command table: help, parsing and completion come from it. Commands load when they run. */
 import { type Application, type ApplicationText, buildApplication, buildCommand, buildRouteMap } from "@stricli/core";
 import type { CliContext } from "./context.ts";
-import { atFlag, fileFlag, hostFlags, outFlag, outputFlag, settingsFlag, text, wholeNumber } from "./flags.ts";
+import {
+  atFlag,
+  fileFlag,
+  hostFlags,
+  outFlag,
+  outputFlag,
+  passphraseFlag,
+  settingsFlag,
+  text,
+  wholeNumber,
+} from "./flags.ts";
 import { errorText } from "./print-error.ts";
 import { usageTexts } from "./usage-errors.ts";
 
@@ -14,6 +24,7 @@ const planCommand = buildCommand({
       ...outputFlag,
       ...hostFlags,
       ...settingsFlag,
+      ...passphraseFlag,
       ...atFlag,
       detailedExitcode: {
         kind: "boolean",
@@ -51,6 +62,7 @@ const applyCommand = buildCommand({
       ...outputFlag,
       ...hostFlags,
       ...settingsFlag,
+      ...passphraseFlag,
       ...atFlag,
       yes: { kind: "boolean", optional: true, withNegated: false, brief: "Do not ask" },
       replace: {
@@ -132,9 +144,9 @@ const initCommand = buildCommand({
       layout: { kind: "enum", values: ["kubeadm", "hard-way"], optional: true, brief: "Where files go" },
       authorities: {
         kind: "enum",
-        values: ["one", "three"],
+        values: ["one", "three", "kubelets", "signers", "five"],
         optional: true,
-        brief: "One authority, or kubeadm's three",
+        brief: "How many authorities: kubeadm's three by default",
       },
       keys: {
         kind: "parsed",

@@ -46,6 +46,16 @@ export const hostFlags = {
   },
 } as const;
 
+export const passphraseFlag = {
+  passphraseFile: {
+    kind: "parsed",
+    parse: text,
+    optional: true,
+    brief: "File whose first line opens the authorities' encrypted keys (or the variable KUBEPKI_PASSPHRASE)",
+    placeholder: "FILE",
+  },
+} as const;
+
 export const settingsFlag = {
   settings: {
     kind: "enum",
@@ -102,6 +112,7 @@ export interface RunFlags extends SpecFlags {
   readonly host?: string;
   readonly root?: string;
   readonly at?: Date;
+  readonly passphraseFile?: string;
 }
 
 /** The specification's files. Standard input can be read once only. */

@@ -2,6 +2,7 @@
 import { openFolderStore } from "../adapters/files/folder-store.ts";
 import { hostDefaults } from "../adapters/host-defaults.ts";
 import { nodeKeyMaker, nodeSigner } from "../adapters/keys/node-keys.ts";
+import { passphraseFrom } from "../adapters/passphrase.ts";
 import { fileReader } from "../adapters/source-reader.ts";
 import { systemClock, systemEntropy } from "../adapters/system.ts";
 import { terminal } from "../adapters/terminal/terminal.ts";
@@ -17,16 +18,18 @@ export interface RunPorts extends Ports {
   abandonNow(): boolean;
 }
 
-export function runPorts(context: CliContext, flags: RunFlags): RunPorts {
+export async function runPorts(context: CliContext, flags: RunFlags): Promise<RunPorts> {
   const { host, root, out, at } = flags;
   const roots = host !== undefined && root !== undefined ? { [`hosts/${host}`]: root } : {};
   const files = openFolderStore({ out, roots, chown: true });
+  const passphrase = await passphraseFrom(flags.passphraseFile, context.process.env ?? {});
   return {
     clock: at === undefined ? systemClock : { now: () => at },
     entropy: systemEntropy(),
     keyMaker: nodeKeyMaker,
     signerFor: nodeSigner,
     files,
+    ...(passphrase === undefined ? {} : { passphrase }),
     terminal: terminal({
       write: (text) => context.process.stderr.write(text),
       columns: context.stderrColumns,

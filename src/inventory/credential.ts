@@ -23,14 +23,18 @@ export type CredentialFinding = FoundCredential | CredentialFault;
 
 export const isFound = (finding: CredentialFinding): finding is FoundCredential => "certificate" in finding;
 
-/** A pair of PEM texts. The key's public half is computed and compared with the certificate's. */
-export function readPair(certificatePem: string | undefined, keyPem: string | undefined): CredentialFinding {
+/** A pair of PEM texts. The key's public half is computed and compared with the certificate's. `open` decrypts a key. */
+export function readPair(
+  certificatePem: string | undefined,
+  keyPem: string | undefined,
+  open?: (bytes: Uint8Array) => Uint8Array,
+): CredentialFinding {
   if (certificatePem === undefined && keyPem === undefined) return { fault: "absent" };
   if (certificatePem === undefined) return { fault: "certificate-missing" };
   if (keyPem === undefined) return { fault: "key-missing" };
   try {
     const [certificate] = parseCertificates(certificatePem);
-    const key = parsePrivateKey(keyPem);
+    const key = parsePrivateKey(keyPem, open);
     if (certificate === undefined) return { fault: "certificate-missing" };
     if (Buffer.compare(certificate.publicKey, key.publicKey) !== 0) return { fault: "key-mismatch" };
     return { certificate, key, certificatePem, keyPem };

@@ -42,7 +42,10 @@ export function authorityRequest(
     subject: desired.subject,
     names: { dns: [], addresses: [] },
     extendedKeyUsage: [],
-    authority: { pathLength: desired.pathLength },
+    authority: {
+      pathLength: desired.pathLength,
+      ...(desired.nameConstraints === undefined ? {} : { nameConstraints: desired.nameConstraints }),
+    },
     publicKey,
     serialNumber,
     ...validity,

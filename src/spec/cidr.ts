@@ -26,7 +26,7 @@ export const formatSubnet = ({ base, prefixLength }: Subnet): string => `${forma
 /** Number of bits that count addresses: a subnet has 2 to the power of it. */
 export const hostBits = ({ base, prefixLength }: Subnet): number => base.length * 8 - prefixLength;
 
-export const contains = ({ base, prefixLength }: Subnet, address: Uint8Array): boolean =>
+export const contains = ({ base, prefixLength }: Pick<Subnet, "base" | "prefixLength">, address: Uint8Array): boolean =>
   address.length === base.length && base.every((byte, i) => byte === ((address[i] ?? 0) & maskByte(prefixLength, i)));
 
 /** Two subnets overlap when the shorter prefix contains the base of the other. */

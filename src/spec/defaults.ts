@@ -7,6 +7,7 @@ import type { LifetimeSpec, Spec } from "./spec.ts";
 const DAY = 86400;
 
 export const DEFAULT_LIFETIMES: LifetimeSpec = {
+  roots: 7300 * DAY,
   authorities: 3650 * DAY,
   credentials: 365 * DAY,
   users: 365 * DAY,
@@ -48,9 +49,13 @@ export const DEFAULT_SPEC: Omit<Spec, "hosts" | "endpoint"> = {
   etcdServerNames: [],
   etcdPeerNames: [],
   topology: "kubeadm",
+  issuers: {},
+  roots: "none",
   suppliedAuthorities: {},
   authorityNames: {},
   authorityKeys: "hosts",
+  keyEncryption: "none",
+  nameConstraints: {},
   keys: { authorities: "ECDSA-P256", credentials: "ECDSA-P256", serviceAccount: "ECDSA-P256", overrides: {} },
   lifetimes: DEFAULT_LIFETIMES,
   users: [],

@@ -4,7 +4,7 @@
  */
 import type { AuthorityId, ComponentId, CredentialId, SettingsForm } from "../catalog/types.ts";
 import type { KeyAlgorithm } from "../x509/algorithm.ts";
-import type { AlternativeNames, ExtendedKeyUsage } from "../x509/extensions.ts";
+import type { AlternativeNames, ExtendedKeyUsage, NameConstraints } from "../x509/extensions.ts";
 import type { KeyEncoding } from "../x509/key-encoding.ts";
 import type { Subject } from "../x509/name.ts";
 import type { Plain } from "./plain.ts";
@@ -17,9 +17,13 @@ export interface DesiredAuthority {
   readonly algorithm: KeyAlgorithm;
   /** Seconds. */
   readonly lifetime: number;
-  /** How many authorities may stand between it and a leaf: none. */
+  /** The root that signs it; undefined when it signs itself or comes from elsewhere. */
+  readonly parent: AuthorityId | undefined;
+  /** How many authorities may stand between it and a leaf. */
   readonly pathLength: number;
   readonly supplied: SuppliedAuthority | undefined;
+  /** Names and networks outside which nothing that it vouches for is believed. */
+  readonly nameConstraints: NameConstraints | undefined;
 }
 
 /** A key pair that several units share: the service-account keys. */
@@ -39,6 +43,8 @@ export interface DesiredCredential {
   /** Seconds; cut to the issuer's end when it is made. */
   readonly lifetime: number;
   readonly keyEncoding: KeyEncoding;
+  /** Whether its file goes on up to the root, or ends below it. */
+  readonly withRoot: boolean;
   /** Where its certificate and key are kept: two files, or inside a kubeconfig. */
   readonly store: { readonly certificate: string; readonly key: string } | { readonly kubeconfig: string };
 }
@@ -48,7 +54,7 @@ export interface DesiredKubeconfig {
   readonly cluster: string;
   readonly user: string;
   readonly server: string;
-  readonly trust: readonly AuthorityId[];
+  readonly trust: DesiredTrust;
   /** Paths on the host when it refers to files in place of holding them. */
   readonly reference: { readonly certificate: string; readonly key: string; readonly trust: string } | undefined;
 }
@@ -58,13 +64,24 @@ export type FileContent =
   | { readonly kind: "certificate"; readonly credential: number }
   | { readonly kind: "key"; readonly credential: number }
   | { readonly kind: "kubeconfig"; readonly credential: number; readonly kubeconfig: DesiredKubeconfig }
-  | { readonly kind: "authorities"; readonly ids: readonly AuthorityId[] }
+  | DesiredTrust
   | { readonly kind: "authority-key"; readonly id: AuthorityId }
   | { readonly kind: "shared-key"; readonly id: CredentialId }
   | { readonly kind: "shared-public-key"; readonly id: CredentialId }
   | DesiredSettings
   | DesiredConfig
   | { readonly kind: "objects"; readonly objects: readonly ClusterObject[] };
+
+/** Certificates of authorities, one after the other. */
+export interface DesiredTrust {
+  readonly kind: "authorities";
+  readonly ids: readonly AuthorityId[];
+  /**
+   * Whether what stands above a supplied authority in its own file is wanted too: where servers are verified by name, for
+   * verifiers that want a root. Never where clients are let in by their chain.
+   */
+  readonly above: boolean;
+}
 
 /** An object of the Kubernetes API. */
 export interface ClusterObject {

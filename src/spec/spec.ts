@@ -2,7 +2,7 @@
  * What a person asks for, normalised: every short form expanded, every default filled in, every value checked.
  * Both the project's own documents and kubeadm's are parsed into this; everything after it reads only this.
  */
-import type { AuthorityId, LayoutId, TopologyId } from "../catalog/types.ts";
+import type { AuthorityId, IssuingAuthorityId, LayoutId, Purpose, TopologyId } from "../catalog/types.ts";
 import type { KeyAlgorithm } from "../x509/algorithm.ts";
 
 /** A Kubernetes release, `v1.37.2`. */
@@ -31,6 +31,14 @@ export interface SuppliedAuthority {
   readonly certificateFile: string;
   /** PEM file with its private key; without it nothing can be signed by this authority and that is reported. */
   readonly keyFile?: string;
+  /** Set by the app once it has read the file: it goes on with what stands above the authority. */
+  readonly chained?: boolean;
+}
+
+/** DNS domains (with everything below them) and networks in CIDR text. */
+export interface NameLimits {
+  readonly dns: readonly string[];
+  readonly networks: readonly string[];
 }
 
 /** Where etcd runs. */
@@ -57,6 +65,8 @@ export interface KeySpec {
 
 /** All in seconds. */
 export interface LifetimeSpec {
+  /** Of roots above authorities, when there are any. */
+  readonly roots: number;
   readonly authorities: number;
   readonly credentials: number;
   readonly users: number;
@@ -114,12 +124,20 @@ export interface Spec {
   readonly etcdServerNames: readonly string[];
   readonly etcdPeerNames: readonly string[];
   readonly topology: TopologyId;
+  /** Purposes that another authority issues for than the topology says. */
+  readonly issuers: Readonly<Partial<Record<Purpose, IssuingAuthorityId>>>;
+  /** Whether authorities sign themselves, stand below one offline root, or each below one of its own. */
+  readonly roots: "none" | "shared" | "each";
   /** Authorities supplied from outside; those not named are made. */
   readonly suppliedAuthorities: Readonly<Partial<Record<AuthorityId, SuppliedAuthority>>>;
   /** Common names of authorities where the catalogue's default is not wanted. */
   readonly authorityNames: Readonly<Partial<Record<AuthorityId, string>>>;
   /** Whether authorities' private keys are also put on the control planes (the layout's default: see the layout). */
   readonly authorityKeys: "hosts" | "apart";
+  /** How the private keys in the authorities' folder are encrypted (RFC 8018 PBES2 with this key derivation). */
+  readonly keyEncryption: "none" | "scrypt" | "pbkdf2";
+  /** Names and networks that an authority is limited to, beside those that every cluster needs. */
+  readonly nameConstraints: Readonly<Partial<Record<AuthorityId, NameLimits>>>;
   readonly keys: KeySpec;
   readonly lifetimes: LifetimeSpec;
   readonly users: readonly User[];

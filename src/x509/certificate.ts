@@ -91,6 +91,10 @@ export function isAuthority(certificate: Certificate): boolean {
   return basicConstraints?.authority === true && (keyUsage === undefined || keyUsage.includes("keyCertSign"));
 }
 
+/** Whether issuer and subject are the same name, byte for byte: a root. */
+export const isSelfIssued = (certificate: Certificate): boolean =>
+  Buffer.compare(certificate.rawIssuer, certificate.rawSubject) === 0;
+
 /** Serial number in hexadecimal as openssl prints it. */
 export const serialText = (certificate: Certificate): string =>
   Buffer.from(certificate.serialNumber)

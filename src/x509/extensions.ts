@@ -31,6 +31,15 @@ export interface AlternativeNames {
   readonly uris?: readonly string[];
 }
 
+/**
+ * What an authority is limited to (RFC 5280 section 4.2.1.10): DNS domains with everything below them, and networks.
+ * Directory names are left out: Go refuses them when critical.
+ */
+export interface NameConstraints {
+  readonly dns: readonly string[];
+  readonly networks: readonly { readonly base: Uint8Array; readonly prefixLength: number }[];
+}
+
 function extension(id: string, critical: boolean, value: Uint8Array): Uint8Array {
   const type = der.oid(id);
   return critical ? der.sequence(type, der.TRUE, der.octetString(value)) : der.sequence(type, der.octetString(value));
@@ -49,6 +58,22 @@ export function basicConstraintsExtension(authority: { pathLength?: number } | u
   return extension(OID.basicConstraints, true, der.sequence(der.TRUE, ...limit));
 }
 
+/** Permitted names only, critical: a verifier that does not know them has to refuse. */
+export const nameConstraintsExtension = (constraints: NameConstraints): Uint8Array =>
+  extension(OID.nameConstraints, true, encodeNameConstraints(constraints));
+
+export function encodeNameConstraints({ dns, networks }: NameConstraints): Uint8Array {
+  const subtrees = [
+    ...dns.map((name) => der.contextPrimitive(2, Buffer.from(name, "latin1"))),
+    ...networks.map(({ base, prefixLength }) => der.contextPrimitive(7, base, networkMask(base.length, prefixLength))),
+  ];
+  const permitted = der.contextConstructed(0, ...subtrees.map((subtree) => der.sequence(subtree)));
+  return der.sequence(permitted);
+}
+
+const networkMask = (bytes: number, prefixLength: number): Uint8Array =>
+  Uint8Array.from({ length: bytes }, (_, i) => 0xff & (0xff00 >> Math.min(8, Math.max(0, prefixLength - i * 8))));
+
 /** The keyid form only, as Go writes it. */
 export const authorityKeyIdentifierExtension = (identifier: Uint8Array): Uint8Array =>
   extension(OID.authorityKeyIdentifier, false, der.sequence(der.contextPrimitive(0, identifier)));
@@ -62,6 +87,8 @@ export interface Extensions {
   readonly subjectKeyIdentifier?: Uint8Array;
   readonly authorityKeyIdentifier?: Uint8Array;
   readonly names?: Required<AlternativeNames>;
+  /** Whole value, to be compared; a path validator reads it. */
+  readonly rawNameConstraints?: Uint8Array;
   /** Critical extensions that are not in this list; a verifier must refuse the certificate. */
   readonly unknownCritical: readonly string[];
 }
@@ -110,6 +137,9 @@ const PARSERS: Readonly<Record<string, (value: DerReader, out: Mutable<Extension
   [OID.authorityKeyIdentifier]: (value, out) => {
     const fields = value.enter(der.TAG.sequence, "authorityKeyIdentifier");
     if (fields.nextTag === 0x80) out.authorityKeyIdentifier = fields.contents(0x80, "keyIdentifier");
+  },
+  [OID.nameConstraints]: (value, out) => {
+    out.rawNameConstraints = value.whole("nameConstraints", der.TAG.sequence);
   },
   [OID.subjectAltName]: (value, out) => {
     out.names = parseNames(value.enter(der.TAG.sequence, "subjectAltName"));

@@ -15,6 +15,8 @@ import {
   extendedKeyUsageExtension,
   type KeyUsage,
   keyUsageExtension,
+  type NameConstraints,
+  nameConstraintsExtension,
 } from "./extensions.ts";
 import { parseAddress } from "./ip-address.ts";
 import { publicKeyAlgorithm, rawPublicKey } from "./key-encoding.ts";
@@ -46,7 +48,7 @@ export interface CertificateRequest {
   readonly names: AlternativeNames;
   readonly extendedKeyUsage: readonly ExtendedKeyUsage[];
   /** Set for an authority. */
-  readonly authority?: { readonly pathLength?: number };
+  readonly authority?: { readonly pathLength?: number; readonly nameConstraints?: NameConstraints };
 }
 
 /**
@@ -82,7 +84,7 @@ const SUBJECT_ALT_NAME = der.oid(OID.subjectAltName);
 
 const builder = new DerBuilder();
 
-/** The to-be-signed part. Extensions stand in Go's order: usages, constraints, key identifiers, names. */
+/** The to-be-signed part. Extensions stand in Go's order: usages, constraints, key identifiers, names, name constraints. */
 export function encodeToBeSigned(request: CertificateRequest, issuer: Omit<Issuer, "sign" | "notAfter">): Uint8Array {
   // Written backwards: the last field first.
   builder.reset();
@@ -99,6 +101,8 @@ export function encodeToBeSigned(request: CertificateRequest, issuer: Omit<Issue
 }
 
 function extensions(request: CertificateRequest, authorityKeyIdentifier: Uint8Array | undefined): void {
+  const { authority } = request;
+  if (authority?.nameConstraints !== undefined) builder.bytes(nameConstraintsExtension(authority.nameConstraints));
   if (request.names.dns.length + request.names.addresses.length > 0) alternativeNames(request.names);
   if (authorityKeyIdentifier !== undefined) builder.bytes(cachedAuthorityKeyIdentifier(authorityKeyIdentifier));
   const mark = builder.mark;
@@ -107,7 +111,7 @@ function extensions(request: CertificateRequest, authorityKeyIdentifier: Uint8Ar
   builder.wrap(der.TAG.octetString, mark);
   builder.bytes(SUBJECT_KEY_IDENTIFIER);
   builder.wrap(der.TAG.sequence, mark);
-  builder.bytes(constantExtensions(publicKeyAlgorithm(request.publicKey), request.extendedKeyUsage, request.authority));
+  builder.bytes(constantExtensions(publicKeyAlgorithm(request.publicKey), request.extendedKeyUsage, authority));
   builder.wrap(der.TAG.sequence, 0);
   builder.wrap(0xa3, 0);
 }

@@ -151,10 +151,12 @@ export const encodePublicKeyPem = (publicKey: Uint8Array): string => encodePem("
 /**
  * The first private key of a PEM text; other blocks such as `EC PARAMETERS` are skipped, as client-go does
  * (`util/keyutil/key.go`). The public half is computed from the private one, never believed.
+ * `open` decrypts what stands in an `ENCRYPTED PRIVATE KEY`; without it such a key is refused.
  * Throws DerError when there is none, it is damaged, encrypted or of an algorithm that kubepki does not know.
  */
-export function parsePrivateKey(text: string): PrivateKey {
+export function parsePrivateKey(text: string, open?: (bytes: Uint8Array) => Uint8Array): PrivateKey {
   for (const block of parsePem(text)) {
+    if (block.label === "ENCRYPTED PRIVATE KEY" && open !== undefined) return fromPkcs8(open(block.bytes));
     const encrypted = block.label === "ENCRYPTED PRIVATE KEY" || block.headers.includes("ENCRYPTED");
     if (encrypted && block.label.endsWith("PRIVATE KEY")) {
       throw new DerError("the private key is encrypted, which Kubernetes components cannot read,", block.offset);

@@ -1,4 +1,4 @@
-/** Object identifiers that kubepki writes or reads, in dotted text. Sources: RFC 5280, 5480, 8410, 8017, 9688. */
+/** Object identifiers that kubepki writes or reads, in dotted text. Sources: RFC 5280, 5480, 8410, 8017, 8018, 7914, 9688. */
 export const OID = {
   commonName: "2.5.4.3",
   serialNumber: "2.5.4.5",
@@ -30,4 +30,15 @@ export const OID = {
   ecdsaWithSHA384: "1.2.840.10045.4.3.3",
   ecdsaWithSHA512: "1.2.840.10045.4.3.4",
   ed25519: "1.3.101.112",
+  pbes2: "1.2.840.113549.1.5.13",
+  pbkdf2: "1.2.840.113549.1.5.12",
+  scrypt: "1.3.6.1.4.1.11591.4.11",
+  hmacWithSHA1: "1.2.840.113549.2.7",
+  hmacWithSHA256: "1.2.840.113549.2.9",
+  hmacWithSHA384: "1.2.840.113549.2.10",
+  hmacWithSHA512: "1.2.840.113549.2.11",
+  aes128Cbc: "2.16.840.1.101.3.4.1.2",
+  aes192Cbc: "2.16.840.1.101.3.4.1.22",
+  aes256Cbc: "2.16.840.1.101.3.4.1.42",
+  desEde3Cbc: "1.2.840.113549.3.7",
 } as const;

@@ -37,19 +37,20 @@ describe("what dangles is found", () => {
   const withSetting = (setting: Partial<Setting>): Catalog =>
     planted({ settings: [{ ...settings[0], ...setting } as Setting] });
 
-  test("a purpose without an issuer, an issuer of another topology, an authority for nothing", () => {
+  test("a purpose without an issuer, an issuer that is none, an authority for nothing", () => {
     const { "front-proxy": _, ...issuerOf } = topologies.single.issuerOf;
     const cut = { ...topologies.single, issuerOf: issuerOf as Record<Purpose, "ca"> };
     expect(issuerFaults(planted({ topologies: { ...topologies, single: cut } }))).toEqual([
       "front-proxy-client has no issuer in single",
     ]);
-    const foreign = { ...topologies.single, issuerOf: { ...topologies.single.issuerOf, "front-proxy": "etcd-ca" } };
+    const foreign = { ...topologies.single, issuerOf: { ...topologies.single.issuerOf, "front-proxy": "nobody" } };
     expect(issuerFaults(planted({ topologies: { ...topologies, single: foreign as typeof cut } }))).toEqual([
-      "front-proxy-client is issued by etcd-ca, which single has not",
+      "front-proxy-client is issued by nobody, which there is not",
     ]);
-    const idle = { ...topologies.single, authorities: ["ca", "etcd-ca"] as const };
-    expect(issuerFaults(planted({ topologies: { ...topologies, single: idle } }))).toEqual([
-      "etcd-ca of single issues nothing",
+    const { five: __, ...others } = topologies;
+    expect(issuerFaults(planted({ topologies: others as typeof topologies }))).toEqual([
+      "server-ca issues nothing in any topology",
+      "etcd-peer-ca issues nothing in any topology",
     ]);
   });
 

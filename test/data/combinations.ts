@@ -2,6 +2,7 @@ import { catalog } from "../../src/catalog/index.ts";
 import type { Condition, TopologyId } from "../../src/catalog/types.ts";
 import { DEFAULT_SPEC } from "../../src/spec/defaults.ts";
 import { applies } from "../../src/spec/resolve/conditions.ts";
+import { trustModel } from "../../src/spec/resolve/trust-model.ts";
 import type { EtcdSpec, ExtraId, KubernetesVersion, Spec } from "../../src/spec/spec.ts";
 
 /** Every condition of the catalogue; the type makes a forgotten one a compile error. */
@@ -20,6 +21,8 @@ const ALL: Readonly<Record<Condition, true>> = {
   "cloud-controller-manager": true,
   "pod-subnets": true,
   "signer-keys-on-hosts": true,
+  "signers-together": true,
+  "signers-apart": true,
 };
 export const CONDITIONS = Object.keys(ALL) as Condition[];
 
@@ -62,7 +65,8 @@ function* specs(): Generator<Spec> {
 export const COMBINATIONS: readonly ReadonlySet<Condition>[] = [
   ...new Map(
     [...specs()].map((spec) => {
-      const holds = CONDITIONS.filter((condition) => applies({ spec, catalog }, [condition]));
+      const circumstances = { spec, catalog, model: trustModel(spec, catalog) };
+      const holds = CONDITIONS.filter((condition) => applies(circumstances, [condition]));
       return [holds.join(), new Set(holds)] as const;
     }),
   ).values(),

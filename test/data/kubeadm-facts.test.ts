@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { catalog } from "../../src/catalog/index.ts";
 import type { AuthorityId, CredentialId, Scope } from "../../src/catalog/types.ts";
+import { placeIn } from "../../src/spec/resolve/place.ts";
 import { inRange } from "../../src/spec/version-range.ts";
 import type { ExtendedKeyUsage } from "../../src/x509/extensions.ts";
 
@@ -97,10 +98,10 @@ describe("what kubeadm makes", () => {
 
   test.each(MADE_BY_KUBEADM)("%s", (id, path, signedBy, commonName, group, usage, scope) => {
     const entry = credentials[id];
-    const place = kubeadm.credentials[id];
+    const place = placeIn(kubeadm, id);
     const groups = entry.groups.filter(({ versions }) => inRange(newest, versions)).map(({ name }) => name);
     expect({
-      path: path.endsWith(".conf") ? place.kubeconfig : [place.certificate, place.key],
+      path: path.endsWith(".conf") ? place?.kubeconfig : [place?.certificate, place?.key],
       signedBy: entry.purpose && topologies.kubeadm.issuerOf[entry.purpose],
       commonName: entry.commonName,
       groups,
@@ -118,12 +119,9 @@ describe("what kubeadm makes", () => {
 
   test("folders, names of authorities and service-account keys", () => {
     expect(kubeadm.roots).toMatchObject({ pki: "/etc/kubernetes/pki", kubernetes: "/etc/kubernetes" });
-    expect(topologies.kubeadm.authorities.map((id) => authorities[id].commonName)).toEqual([
-      "kubernetes",
-      "etcd-ca",
-      "front-proxy-ca",
-    ]);
-    expect([kubeadm.credentials.sa.key, kubeadm.serviceAccountPublicKey]).toEqual(["{pki}/sa.key", "{pki}/sa.pub"]);
+    const names = [...new Set(Object.values(topologies.kubeadm.issuerOf))].map((id) => authorities[id].commonName);
+    expect(names).toEqual(["kubernetes", "front-proxy-ca", "etcd-ca"]);
+    expect([placeIn(kubeadm, "sa")?.key, kubeadm.serviceAccountPublicKey]).toEqual(["{pki}/sa.key", "{pki}/sa.pub"]);
     expect(kubeadm.modes).toMatchObject({ certificate: 0o644, key: 0o600, publicKey: 0o600, kubeconfig: 0o600 });
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Catalog, catalog } from "../../src/catalog/index.ts";
-import type { CredentialId, Layout, LayoutId, Scope } from "../../src/catalog/types.ts";
+import type { CredentialId, CredentialPlace, Layout, LayoutId, Scope } from "../../src/catalog/types.ts";
+import { placeIn } from "../../src/spec/resolve/place.ts";
 
 const { credentials, layouts } = catalog;
 const ids = Object.keys(layouts) as LayoutId[];
@@ -12,7 +13,8 @@ function pathless(layout: Layout, { credentials, slots, signers, configs }: Cata
     if (path === undefined || path === "") missing.push(role);
   };
   for (const [id, { kubeconfig, purpose }] of Object.entries(credentials)) {
-    const place = layout.credentials[id as CredentialId];
+    if (id in layout.credentials && placeIn(layout, id as CredentialId) === undefined) continue;
+    const place = layout.credentials[id as CredentialId] as CredentialPlace | undefined;
     if (purpose !== undefined) want(`cert/${id}`, place?.certificate);
     want(`key/${id}`, place?.key);
     if (kubeconfig !== undefined) want(`kubeconfig/${id}`, place?.kubeconfig);
@@ -42,7 +44,9 @@ function shared(layout: Layout): string[] {
   for (const [id, { scope, kubeconfig }] of Object.entries(credentials)) {
     // Users, jobs and services have a folder each.
     if ((["cluster", "user", "service"] as Scope[]).includes(scope)) continue;
-    const { certificate, key, kubeconfig: path } = layout.credentials[id as CredentialId];
+    const place = placeIn(layout, id as CredentialId);
+    if (place === undefined) continue;
+    const { certificate, key, kubeconfig: path } = place;
     for (const file of [...new Set([certificate, key]), ...(kubeconfig === undefined ? [] : [path ?? ""])]) {
       const other = seen.get(file);
       if (other !== undefined) faults.push(`${id} and ${other} meet at ${file}`);

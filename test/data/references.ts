@@ -16,21 +16,19 @@ import { implies } from "./combinations.ts";
 const entries = <K extends string, V>(record: Readonly<Record<K, V>>): [K, V][] => Object.entries(record) as [K, V][];
 
 /** Credentials that nobody issues or holds, and authorities that issue nothing. */
-export function issuerFaults({ credentials, topologies, components }: Catalog): string[] {
+export function issuerFaults({ authorities, credentials, topologies, components }: Catalog): string[] {
   const faults: string[] = [];
   for (const [id, { purpose, holder }] of entries(credentials)) {
     if (components[holder] === undefined) faults.push(`${id} has no holder ${holder}`);
-    for (const [name, { issuerOf, authorities }] of entries(topologies)) {
+    for (const [name, { issuerOf }] of entries(topologies)) {
       if (purpose === undefined) continue;
       const issuer = issuerOf[purpose];
       if (issuer === undefined) faults.push(`${id} has no issuer in ${name}`);
-      else if (!authorities.includes(issuer)) faults.push(`${id} is issued by ${issuer}, which ${name} has not`);
+      else if (authorities[issuer] === undefined) faults.push(`${id} is issued by ${issuer}, which there is not`);
     }
   }
-  for (const [name, { authorities, issuerOf }] of entries(topologies)) {
-    const used = new Set(entries(credentials).map(([, { purpose }]) => purpose && issuerOf[purpose]));
-    for (const id of authorities) if (!used.has(id)) faults.push(`${id} of ${name} issues nothing`);
-  }
+  const used = new Set(entries(topologies).flatMap(([, { issuerOf }]) => Object.values(issuerOf)));
+  for (const [id] of entries(authorities)) if (!used.has(id)) faults.push(`${id} issues nothing in any topology`);
   return faults;
 }
 

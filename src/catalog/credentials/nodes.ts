@@ -4,7 +4,7 @@ import type { Credential } from "../types.ts";
 export const nodeCredentials = {
   "kubelet.conf": {
     title: "kubelet as client of the API",
-    purpose: "apiserver-client",
+    purpose: "node-client",
     holder: "kubelet",
     scope: "node",
     commonName: "system:node:{node}",

@@ -27,6 +27,11 @@ const unit = (name: string, after?: string) =>
     ...(after === undefined ? {} : { after }),
   }) as const;
 
+const signer = (name: string, apart = name) => ({
+  certificate: { path: `{kubernetes}/${name}.crt`, apart: `{kubernetes}/${apart}.crt` },
+  key: { path: `{kubernetes}/${name}.key`, apart: `{kubernetes}/${apart}.key` },
+});
+
 /** Kubernetes the Hard Way: plain binaries under systemd, with etcd on TLS and each certificate for one use. */
 export const hardWayLayout: Layout = {
   title: "the hard way",
@@ -43,12 +48,13 @@ export const hardWayLayout: Layout = {
   },
   kubelets: "workers",
   trust: {
+    // First, so that ca.crt is what verifies the API server, whatever else the topology sets apart.
+    "cluster-root-ca": trust("kubernetes", "ca", "server-ca"),
     "apiserver-client-ca": trust("kubernetes", "ca", "client-ca"),
     "apiserver-requestheader-ca": trust("kubernetes", "front-proxy-ca", "requestheader-ca"),
     "apiserver-etcd-ca": trust("kubernetes", "etcd-ca", "etcd-server-ca"),
     "apiserver-kubelet-ca": trust("kubernetes", "ca", "kubelet-ca"),
     "apiserver-peer-ca": trust("kubernetes", "ca", "peer-ca"),
-    "cluster-root-ca": trust("kubernetes", "ca", "server-ca"),
     "node-root-ca": trust("kubelet", "ca", "server-ca"),
     "people-root-ca": inFolder("ca"),
     "kubelet-client-ca": trust("kubelet", "ca", "client-ca"),
@@ -65,10 +71,11 @@ export const hardWayLayout: Layout = {
     "konnectivity-agent-ca": inFolder("ca"),
   },
   signers: {
-    "cluster-signing": {
-      certificate: trust("kubernetes", "ca", "signing-ca"),
-      key: { path: "{kubernetes}/ca.key", apart: "{kubernetes}/signing-ca.key" },
-    },
+    "cluster-signing": signer("ca", "signing-ca"),
+    "kube-apiserver-client": signer("client-ca-signer"),
+    "kube-apiserver-client-kubelet": signer("node-client-ca-signer"),
+    "kubelet-serving": signer("kubelet-serving-ca-signer"),
+    "legacy-unknown": signer("legacy-ca-signer"),
   },
   credentials: {
     apiserver: pair("kubernetes", "kube-api-server"),
@@ -101,6 +108,7 @@ export const hardWayLayout: Layout = {
     "cloud-controller-manager.conf": client("kubernetes", "cloud-controller-manager"),
     "cloud-controller-manager-server": pair("kubernetes", "cloud-controller-manager-server"),
   },
+  chain: "below-root",
   serviceAccountPublicKey: "{kubernetes}/service-accounts.pub",
   configs: {
     kubelet: "{kubelet}/kubelet-config.yaml",

@@ -12,6 +12,11 @@ const etcd = (apart: string): TrustPlace => ({ path: "{pki}/etcd/ca.crt", apart:
 const frontProxy = (apart: string): TrustPlace => ({ path: "{pki}/front-proxy-ca.crt", apart: `{pki}/${apart}.crt` });
 const folder = (apart: string): TrustPlace => ({ path: "ca.crt", apart: `${apart}.crt` });
 
+const signer = (name: string, apart = name) => ({
+  certificate: { path: `{pki}/${name}.crt`, apart: `{pki}/${apart}.crt` },
+  key: { path: `{pki}/${name}.key`, apart: `{pki}/${apart}.key` },
+});
+
 /** kubeadm's tree, as its own commands read it (facts 1.2, 1.3, 1.5). */
 export const kubeadmLayout: Layout = {
   title: "kubeadm",
@@ -26,12 +31,13 @@ export const kubeadmLayout: Layout = {
   },
   kubelets: "control-planes-and-workers",
   trust: {
+    // First, so that ca.crt is what verifies the API server, whatever else the topology sets apart.
+    "cluster-root-ca": cluster("server-ca"),
     "apiserver-client-ca": cluster("client-ca"),
     "apiserver-requestheader-ca": frontProxy("requestheader-ca"),
     "apiserver-etcd-ca": etcd("server-ca"),
     "apiserver-kubelet-ca": cluster("kubelet-ca"),
     "apiserver-peer-ca": cluster("peer-ca"),
-    "cluster-root-ca": cluster("server-ca"),
     "node-root-ca": cluster("server-ca"),
     "people-root-ca": folder("ca"),
     "kubelet-client-ca": cluster("kubelet-client-ca"),
@@ -48,10 +54,11 @@ export const kubeadmLayout: Layout = {
     "konnectivity-agent-ca": folder("ca"),
   },
   signers: {
-    "cluster-signing": {
-      certificate: { path: "{pki}/ca.crt", apart: "{pki}/signing-ca.crt" },
-      key: { path: "{pki}/ca.key", apart: "{pki}/signing-ca.key" },
-    },
+    "cluster-signing": signer("ca", "signing-ca"),
+    "kube-apiserver-client": signer("client-ca-signer"),
+    "kube-apiserver-client-kubelet": signer("node-client-ca-signer"),
+    "kubelet-serving": signer("kubelet-serving-ca-signer"),
+    "legacy-unknown": signer("legacy-ca-signer"),
   },
   credentials: {
     apiserver: pki("apiserver"),
@@ -96,6 +103,7 @@ export const kubeadmLayout: Layout = {
     "cloud-controller-manager.conf": conf("cloud-controller-manager"),
     "cloud-controller-manager-server": pki("cloud-controller-manager/server"),
   },
+  chain: "below-root",
   serviceAccountPublicKey: "{pki}/sa.pub",
   configs: {
     kubelet: "{kubelet}/config.yaml",

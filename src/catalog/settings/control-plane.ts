@@ -1,4 +1,4 @@
-import type { ComponentId, CredentialId, Setting } from "../types.ts";
+import type { ComponentId, Condition, CredentialId, Setting, SignerId } from "../types.ts";
 
 const SERVING = "k8s.io/apiserver pkg/server/options/serving.go";
 const DELEGATED = "k8s.io/apiserver pkg/server/options/authentication.go";
@@ -80,6 +80,26 @@ function controlPlaneClient(
 
 const component = "kube-controller-manager";
 
+/** The pair of one signer of certificate requests. */
+function signerPair(prefix: string, signer: SignerId, how: Condition): Setting[] {
+  const shared = {
+    component,
+    when: ["signer-keys-on-hosts", how],
+    reload: "compared at each signing",
+    without: "Requests stay approved and unissued.",
+    source: "kubernetes pkg/controller/certificates/signer/ca_provider.go",
+  } as const;
+  return [
+    {
+      ...shared,
+      flag: `${prefix}-cert-file`,
+      value: { file: `signer-cert/${signer}` },
+      why: "Signs approved certificate requests: kubelets' renewals, for one. Exactly one certificate.",
+    },
+    { ...shared, flag: `${prefix}-key-file`, value: { file: `signer-key/${signer}` }, why: "Its key." },
+  ];
+}
+
 /** kube-controller-manager (facts 3.2). */
 export const controllerManagerSettings: readonly Setting[] = [
   ...controlPlaneClient(component, "controller-manager.conf", "controller-manager-server"),
@@ -135,26 +155,11 @@ export const controllerManagerSettings: readonly Setting[] = [
     without: "kubernetes.",
     source: KCM,
   },
-  {
-    component,
-    flag: "cluster-signing-cert-file",
-    value: { file: "signer-cert/cluster-signing" },
-    when: ["signer-keys-on-hosts"],
-    reload: "compared at each signing",
-    why: "Signs approved certificate requests: kubelets' renewals, for one. Exactly one certificate.",
-    without: "Requests stay approved and unissued.",
-    source: "kubernetes pkg/controller/certificates/signer/ca_provider.go",
-  },
-  {
-    component,
-    flag: "cluster-signing-key-file",
-    value: { file: "signer-key/cluster-signing" },
-    when: ["signer-keys-on-hosts"],
-    reload: "compared at each signing",
-    why: "Its key.",
-    without: "Requests stay approved and unissued.",
-    source: "kubernetes pkg/controller/certificates/signer/ca_provider.go",
-  },
+  ...signerPair("cluster-signing", "cluster-signing", "signers-together"),
+  ...signerPair("cluster-signing-kube-apiserver-client", "kube-apiserver-client", "signers-apart"),
+  ...signerPair("cluster-signing-kubelet-client", "kube-apiserver-client-kubelet", "signers-apart"),
+  ...signerPair("cluster-signing-kubelet-serving", "kubelet-serving", "signers-apart"),
+  ...signerPair("cluster-signing-legacy-unknown", "legacy-unknown", "signers-apart"),
   {
     component,
     flag: "controllers",

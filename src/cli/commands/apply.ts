@@ -42,7 +42,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Apply; a signal drops what is under way and gives the lock back. */
 async function uninterrupted(context: CliContext, flags: RunFlags, request: Request): Promise<Report> {
-  const ports = runPorts(context, flags);
+  const ports = await runPorts(context, flags);
   const stop = (signal: NodeJS.Signals): void => {
     const dropped = ports.abandonNow();
     ports.terminal?.note(`kubepki: ${signal}: ${dropped ? "nothing was changed" : "the change was made already"}`);
@@ -59,7 +59,7 @@ async function uninterrupted(context: CliContext, flags: RunFlags, request: Requ
 
 /** Show the plan and ask. False when there was nothing to ask about. */
 async function confirmed(context: CliContext, flags: ApplyFlags, request: Request): Promise<boolean> {
-  const report = await plan(request, runPorts(context, flags));
+  const report = await plan(request, await runPorts(context, flags));
   if (!report.steps.some(changes)) return false;
   if (!context.interactive) {
     throw new KubepkiError("ERR_NOT_CONFIRMED", "there is something to change and nobody to ask", {

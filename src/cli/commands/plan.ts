@@ -15,7 +15,7 @@ export default async function runPlan(this: CliContext, flags: PlanFlags): Promi
     checkRunFlags(flags);
     const { spec, supplied } = await loadSpecFor(this, flags);
     const { host } = flags;
-    const report = await plan({ spec, supplied, ...(host === undefined ? {} : { host }) }, runPorts(this, flags));
+    const report = await plan({ spec, supplied, ...(host === undefined ? {} : { host }) }, await runPorts(this, flags));
     const answer =
       flags.output === "json"
         ? `${JSON.stringify(reportDocument(report, "Plan"), undefined, 2)}\n`

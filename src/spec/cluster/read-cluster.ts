@@ -53,7 +53,7 @@ export function readCluster(document: SourceDocument, report: Report): Draft {
     ...network,
     hosts,
     ...etcd,
-    ...readAuthorities(fields.authorities, at("authorities"), report),
+    ...readAuthorities(fields.authorities, at("authorities"), layout, report),
     keys: readKeys(fields.keys, at("keys"), origins, report),
     lifetimes: readLifetimes(fields.lifetimes, at("lifetimes"), origins, report),
     users: readUsers(fields.users, at("users"), origins, report),

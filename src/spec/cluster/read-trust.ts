@@ -1,54 +1,111 @@
 /** Authorities, keys and lifetimes of the project's own document. */
-import { topologies } from "../../catalog/authorities.ts";
-import type { AuthorityId, TopologyId } from "../../catalog/types.ts";
+import { catalog } from "../../catalog/index.ts";
+import type { AuthorityId } from "../../catalog/types.ts";
 import type { KeyAlgorithm } from "../../x509/algorithm.ts";
+import { formatSubnet, parseSubnet } from "../cidr.ts";
 import { DEFAULT_LIFETIMES, serviceAccountAlgorithm } from "../defaults.ts";
 import type { Origins } from "../draft.ts";
 import { list } from "../grammar/near-name.ts";
+import { entriesOf } from "../read/entries.ts";
+import { readDnsName } from "../read/names.ts";
 import { readAlgorithm, readDuration } from "../read/scalars.ts";
+import { trustModel } from "../resolve/trust-model.ts";
 import type { Report } from "../source/report.ts";
 import { below, type Place } from "../source/source-document.ts";
-import type { KeySpec, LifetimeSpec, Spec, SuppliedAuthority } from "../spec.ts";
+import type { KeySpec, LifetimeSpec, NameLimits, Spec, SuppliedAuthority } from "../spec.ts";
 import type { ClusterDocument } from "./schema.ts";
 import { TOPOLOGY_NAMES } from "./schema-trust.ts";
 
-type Authorities = Pick<Spec, "topology" | "authorityKeys" | "suppliedAuthorities" | "authorityNames">;
+type Authorities = Pick<
+  Spec,
+  | "topology"
+  | "issuers"
+  | "roots"
+  | "keyEncryption"
+  | "authorityKeys"
+  | "suppliedAuthorities"
+  | "authorityNames"
+  | "nameConstraints"
+>;
 
-export function readAuthorities(given: ClusterDocument["authorities"], place: Place, report: Report): Authorities {
-  const field = typeof given === "string" ? { topology: given } : (given ?? {});
-  const { topology: name = "three", keys: authorityKeys = "hosts", ...each } = field;
-  const topology: TopologyId = TOPOLOGY_NAMES[name] ?? "kubeadm";
-  const known = topologies[topology].authorities;
+type AuthorityFields = Exclude<ClusterDocument["authorities"], string | undefined>;
+
+export function readAuthorities(
+  given: ClusterDocument["authorities"],
+  place: Place,
+  layout: Spec["layout"],
+  report: Report,
+): Authorities {
+  const fields: AuthorityFields = typeof given === "string" ? { topology: given } : (given ?? {});
+  const { topology: name = "three", keys: authorityKeys = "hosts", issuers = {}, roots = "none", ...rest } = fields;
+  const { encryption: keyEncryption = "none", ...each } = rest;
+  const read: Authorities = {
+    topology: TOPOLOGY_NAMES[name] ?? "kubeadm",
+    issuers: defined(issuers),
+    roots,
+    keyEncryption,
+    authorityKeys,
+    suppliedAuthorities: {},
+    authorityNames: {},
+    nameConstraints: {},
+  };
+  // A name for one that somebody else's etcd makes needless does no harm.
+  const known = trustModel({ ...read, layout, etcd: { kind: "stacked" } }, catalog).authorities;
   const suppliedAuthorities: Partial<Record<AuthorityId, SuppliedAuthority>> = {};
   const authorityNames: Partial<Record<AuthorityId, string>> = {};
+  const nameConstraints: Partial<Record<AuthorityId, NameLimits>> = {};
   for (const [key, authority] of Object.entries(each)) {
     const id = key as AuthorityId;
     const at = below(place, id);
     if (authority === undefined) continue;
     if (!known.includes(id)) {
-      report.errorAtKey(
-        at,
-        `there is no authority \`${id}\` with the topology \`${name}\``,
-        `its authorities: ${list(known)}`,
-      );
+      const message = `there is no authority \`${id}\` with the topology \`${name}\``;
+      report.errorAtKey(at, message, `its authorities: ${list(known)}`);
       continue;
     }
-    const { certificateFile, keyFile, commonName } = authority;
+    const { certificateFile, keyFile, commonName, nameConstraints: limits } = authority;
     if (certificateFile !== undefined) {
       suppliedAuthorities[id] = keyFile === undefined ? { certificateFile } : { certificateFile, keyFile };
-      if (commonName !== undefined) {
-        report.warning(below(at, "commonName"), "the common name is ignored", "the supplied certificate has its own");
+      for (const ignored of ["commonName", "nameConstraints"] as const) {
+        if (authority[ignored] === undefined) continue;
+        report.warning(below(at, ignored), `${ignored} is ignored`, "the supplied certificate has its own");
       }
-    } else if (keyFile !== undefined) {
-      report.error(at, "a key without its certificate", "write certificateFile as well");
-    } else if (commonName !== undefined) {
+      continue;
+    }
+    if (keyFile !== undefined) report.error(at, "a key without its certificate", "write certificateFile as well");
+    if (commonName !== undefined) {
       if (commonName.length > MAX_COMMON_NAME)
         report.error(below(at, "commonName"), "the common name is too long", "at most 64 characters");
       authorityNames[id] = commonName;
     }
+    if (limits !== undefined) nameConstraints[id] = readLimits(limits, below(at, "nameConstraints"), report);
   }
-  return { topology, authorityKeys, suppliedAuthorities, authorityNames };
+  return { ...read, suppliedAuthorities, authorityNames, nameConstraints };
 }
+
+type Limits = NonNullable<NonNullable<AuthorityFields["ca"]>["nameConstraints"]>;
+
+function readLimits({ dns, networks }: Limits, place: Place, report: Report): NameLimits {
+  const domains = entriesOf(dns, below(place, "dns")).flatMap(
+    ({ text, place: at }) => readDnsName(text, at, report) ?? [],
+  );
+  const subnets = entriesOf(networks, below(place, "networks")).flatMap(({ text, place: at }) => {
+    const subnet = parseSubnet(text);
+    if (subnet !== undefined && !subnet.masked) return [formatSubnet(subnet)];
+    const base = subnet === undefined ? "10.0.0.0/8" : formatSubnet(subnet);
+    report.error(at, `\`${text}\` is no network`, `for example ${base}`);
+    return [];
+  });
+  if (domains.length + subnets.length === 0 && !report.failedIn(place)) {
+    report.error(place, "no name constraint is given", "write `dns: [example.com]` or `networks: [10.0.0.0/8]`");
+  }
+  return { dns: domains, networks: subnets };
+}
+
+const defined = <T extends object>(fields: T): { [K in keyof T]?: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: NonNullable<T[K]>;
+  };
 
 /** Characters (X.520 ub-common-name; RFC 5280 appendix A). */
 const MAX_COMMON_NAME = 64;
@@ -84,7 +141,7 @@ export function readLifetimes(
   origins: Origins,
   report: Report,
 ): LifetimeSpec {
-  const read = (key: "authorities" | "credentials" | "users" | "backdate"): number => {
+  const read = (key: "roots" | "authorities" | "credentials" | "users" | "backdate"): number => {
     const text = given?.[key];
     const at = below(place, key);
     if (text === undefined) return DEFAULT_LIFETIMES[key];
@@ -96,6 +153,7 @@ export function readLifetimes(
   const within = (key: "credentials" | "users"): number =>
     given?.[key] === undefined ? Math.min(authorities, DEFAULT_LIFETIMES[key]) : read(key);
   return {
+    roots: given?.roots === undefined ? Math.max(authorities, DEFAULT_LIFETIMES.roots) : read("roots"),
     authorities,
     credentials: within("credentials"),
     users: within("users"),

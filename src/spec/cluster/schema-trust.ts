@@ -1,14 +1,16 @@
 /** Authorities, keys and lifetimes in the document. */
 import * as z from "zod/mini";
 import { authorities as knownAuthorities, topologies } from "../../catalog/authorities.ts";
-import type { AuthorityId, TopologyId } from "../../catalog/types.ts";
+import type { AuthorityId, IssuingAuthorityId, Purpose, TopologyId } from "../../catalog/types.ts";
 import { KEY_ALGORITHMS } from "../../x509/algorithm.ts";
-import { idsOf, mapping, oneOf, optional, text } from "./schema-parts.ts";
+import { idsOf, mapping, oneOf, optional, text, texts } from "./schema-parts.ts";
 
 /** How people say it -> the catalogue's id. */
 export const TOPOLOGY_NAMES: Readonly<Record<string, TopologyId>> = {
   one: "single",
   three: "kubeadm",
+  kubelets: "kubelets-apart",
+  signers: "signers-apart",
   ...Object.fromEntries(idsOf<TopologyId>(topologies).map((id) => [id, id])),
 };
 const topologyNames = idsOf(TOPOLOGY_NAMES);
@@ -24,12 +26,30 @@ const authority = () =>
       "PEM file with its private key. Without it only what needs no signature is made, and the rest is named.",
     ),
     commonName: optional(text(), "Common name of the authority when it is made here."),
+    nameConstraints: optional(
+      mapping({
+        dns: optional(texts(), "DNS domains; each stands for itself and everything below it.", {
+          examples: [["nodes.example.com"]],
+        }),
+        networks: optional(texts(), "Networks of addresses.", { examples: [["10.0.0.0/8", "fd00::/8"]] }),
+      }),
+      "Limits of what it can vouch for when it is made here (RFC 5280 section 4.2.1.10): names of hosts and networks. What every cluster needs (service names and addresses, localhost, the endpoint) is added.",
+    ),
   });
 
-/** One field for each authority of the catalogue. */
-const eachAuthority = Object.fromEntries(
-  idsOf<AuthorityId>(knownAuthorities).map((id) => [id, optional(authority(), `The ${knownAuthorities[id].title}.`)]),
-) as Record<AuthorityId, z.ZodMiniOptional<ReturnType<typeof authority>>>;
+const issuingIds = idsOf<IssuingAuthorityId>(knownAuthorities);
+const purposes = idsOf<Purpose>(topologies.kubeadm.issuerOf);
+
+/** One field for each authority of the catalogue, and for each root that may stand above it. */
+const eachAuthority = Object.fromEntries([
+  ...issuingIds.map((id) => [id, optional(authority(), `The ${knownAuthorities[id].title}.`)]),
+  ["root-ca", optional(authority(), "The offline root, with `roots: shared`.")],
+  ...issuingIds.map((id) => [`${id}-root`, optional(authority(), `The root above \`${id}\`, with \`roots: each\`.`)]),
+]) as Record<AuthorityId, z.ZodMiniOptional<ReturnType<typeof authority>>>;
+
+const eachPurpose = Object.fromEntries(
+  purposes.map((id) => [id, optional(oneOf(issuingIds), `Who issues for \`${id}\`.`)]),
+) as Record<Purpose, z.ZodMiniOptional<z.ZodMiniEnum<{ [K in IssuingAuthorityId]: K }>>>;
 
 export const authorities = () =>
   optional(
@@ -37,6 +57,17 @@ export const authorities = () =>
       oneOf(topologyNames),
       mapping({
         topology: optional(oneOf(topologyNames), "Which authorities there are.", { default: "three" }),
+        issuers: optional(mapping(eachPurpose), "Purposes that another authority issues for than the topology says."),
+        roots: optional(
+          oneOf(["none", "shared", "each"]),
+          "none: authorities sign themselves. each: every authority stands below an offline root of its own. shared: all of them stand below one.",
+          { default: "none" },
+        ),
+        encryption: optional(
+          oneOf(["none", "scrypt", "pbkdf2"]),
+          "Private keys in the authorities' folder are encrypted with a passphrase (PKCS#8, this key derivation). Those that components use stay plain: no component can read an encrypted one.",
+          { default: "none" },
+        ),
         keys: optional(
           oneOf(["hosts", "apart"]),
           "hosts: the private keys that the layout's own tools want are also put on the control planes. apart: they stay in the authorities' folder.",
@@ -45,7 +76,10 @@ export const authorities = () =>
         ...eachAuthority,
       }),
     ]),
-    "Trust topology: one authority for everything, or three (cluster, etcd, front proxy) as kubeadm has them; or a mapping that says more.",
+    `Trust topology: ${Object.entries(TOPOLOGY_NAMES)
+      .filter(([name, id]) => name !== id || id === "five")
+      .map(([name, id]) => `${name} (${topologies[id].title})`)
+      .join(", ")}; or a mapping that says more.`,
     { default: "three" },
   );
 
@@ -81,6 +115,7 @@ const duration = (description: string, value: string) =>
 export const lifetimes = () =>
   optional(
     mapping({
+      roots: duration("Of offline roots.", "20y"),
       authorities: duration("Of authorities.", "10y"),
       credentials: duration("Of the components' certificates.", "1y"),
       users: duration("Of users' certificates.", "1y"),

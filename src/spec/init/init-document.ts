@@ -19,8 +19,8 @@ export interface InitOptions {
   readonly etcd?: "stacked" | "external";
   /** Members of an external etcd; 1 to 99. */
   readonly etcdMembers?: number;
-  /** One authority for everything, or three. */
-  readonly authorities?: "one" | "three";
+  /** One authority for everything, or three, or one of the further topologies. */
+  readonly authorities?: "one" | "three" | "kubelets" | "signers" | "five";
   /** One key algorithm for everything. */
   readonly keys?: string;
   /** Where editors find the JSON Schema, a URL or a path. */

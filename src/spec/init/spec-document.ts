@@ -1,4 +1,6 @@
 /** Spec -> document: the way back, for `init --from`. Only what differs from the defaults is written. */
+import type { AuthorityId, TopologyId } from "../../catalog/types.ts";
+import { TOPOLOGY_NAMES } from "../cluster/schema-trust.ts";
 import {
   DEFAULT_FILE_NAMES,
   DEFAULT_LIFETIMES,
@@ -89,19 +91,40 @@ function etcdField({ etcd, etcdServerNames, etcdPeerNames }: Spec): Fields {
   return { etcd: { kind, ...names, ...provided } };
 }
 
+const namedAuthorities = ({ authorityNames, suppliedAuthorities, nameConstraints }: Spec): AuthorityId[] =>
+  [
+    ...new Set([authorityNames, suppliedAuthorities, nameConstraints].flatMap((part) => Object.keys(part))),
+  ] as AuthorityId[];
+
+function authorityFields({ authorityNames, suppliedAuthorities, nameConstraints }: Spec, id: AuthorityId): Fields {
+  const supplied = suppliedAuthorities[id];
+  const limits = nameConstraints[id];
+  return {
+    ...when("commonName", authorityNames[id] ?? "", authorityNames[id] !== undefined),
+    ...when("certificateFile", supplied?.certificateFile ?? "", supplied !== undefined),
+    ...when("keyFile", supplied?.keyFile ?? "", supplied?.keyFile !== undefined),
+    ...filled("nameConstraints", {
+      ...listed("dns", limits?.dns ?? []),
+      ...listed("networks", limits?.networks ?? []),
+    }),
+  };
+}
+
 function authoritiesField(spec: Spec): Fields {
   const each = {
-    ...mapValues(spec.authorityNames, (commonName) => ({ commonName })),
-    ...mapValues(spec.suppliedAuthorities, ({ certificateFile, keyFile }) => ({
-      certificateFile,
-      ...when("keyFile", keyFile ?? "", keyFile !== undefined),
-    })),
+    ...Object.fromEntries(namedAuthorities(spec).map((id) => [id, authorityFields(spec, id)])),
     ...when("keys", spec.authorityKeys, spec.authorityKeys !== "hosts"),
+    ...when("roots", spec.roots, spec.roots !== "none"),
+    ...when("encryption", spec.keyEncryption, spec.keyEncryption !== "none"),
+    ...filled("issuers", spec.issuers),
   };
-  const topology = spec.topology === "single" ? "one" : "three";
+  const topology = topologyName(spec.topology);
   if (Object.keys(each).length === 0) return when("authorities", topology, topology !== "three");
   return { authorities: { topology, ...each } };
 }
+
+const topologyName = (id: TopologyId): string =>
+  Object.entries(TOPOLOGY_NAMES).find(([, topology]) => topology === id)?.[0] ?? id;
 
 function keysField({ keys: { authorities, credentials, serviceAccount, overrides } }: Spec): Fields {
   const isShort = authorities === credentials && serviceAccount === serviceAccountAlgorithm(credentials);

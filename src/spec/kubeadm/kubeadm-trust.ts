@@ -99,5 +99,6 @@ export function readKubeadmLifetimes(
     );
   }
   const credentials = Math.min(wanted, authorities);
-  return { ...DEFAULT_LIFETIMES, authorities, credentials, users: credentials };
+  const roots = Math.max(authorities, DEFAULT_LIFETIMES.roots);
+  return { ...DEFAULT_LIFETIMES, roots, authorities, credentials, users: credentials };
 }

@@ -1,12 +1,13 @@
 import type { Catalog } from "../../catalog/index.ts";
 import type { Condition } from "../../catalog/types.ts";
 import type { Spec } from "../spec.ts";
-import { hasKey } from "./facts.ts";
+import { signersTogether, type TrustModel } from "./trust-model.ts";
 
 /** What a condition may look at. */
 export interface Circumstances {
   readonly spec: Spec;
   readonly catalog: Catalog;
+  readonly model: TrustModel;
 }
 
 /** Every condition of the catalogue, decided on a specification. */
@@ -24,11 +25,9 @@ const CONDITIONS: Readonly<Record<Condition, (circumstances: Circumstances) => b
   konnectivity: ({ spec }) => spec.extras.includes("konnectivity"),
   "cloud-controller-manager": ({ spec }) => spec.extras.includes("cloud-controller-manager"),
   "pod-subnets": ({ spec }) => spec.podSubnets.length > 0,
-  "signer-keys-on-hosts": ({ spec, catalog }) => {
-    const { issuerOf } = catalog.topologies[spec.topology];
-    const signing = Object.values(catalog.signers).flatMap((signer) => signer.issues);
-    return spec.authorityKeys === "hosts" && signing.every((purpose) => hasKey(spec, issuerOf[purpose]));
-  },
+  "signer-keys-on-hosts": ({ model }) => model.signers.size > 0,
+  "signers-together": ({ catalog, model }) => signersTogether(catalog, model.issuerOf),
+  "signers-apart": ({ catalog, model }) => !signersTogether(catalog, model.issuerOf),
 };
 
 /** Whether an entry of the catalogue applies. */

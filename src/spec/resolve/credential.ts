@@ -1,19 +1,22 @@
 /** One credential of the catalogue for one host, user or service. */
 import type { Catalog } from "../../catalog/index.ts";
-import type { CredentialId, CredentialPlace, Layout } from "../../catalog/types.ts";
-import type { DesiredCredential, DesiredKubeconfig } from "../desired.ts";
+import type { CredentialId, CredentialPlace, Layout, SlotId } from "../../catalog/types.ts";
+import type { DesiredCredential, DesiredKubeconfig, DesiredTrust } from "../desired.ts";
 import type { Spec } from "../spec.ts";
 import { inRange } from "../version-range.ts";
 import { type Facts, fill } from "./facts.ts";
 import type { FileList } from "./file-list.ts";
 import { alternativeNames, type NameSubject } from "./names.ts";
-import { slotAuthorities, type TrustPaths } from "./trust.ts";
+import { placeIn } from "./place.ts";
+import type { TrustPaths } from "./trust.ts";
+import type { TrustModel } from "./trust-model.ts";
 
 /** What the resolution of one unit works with. */
 export interface Resolution {
   readonly spec: Spec;
   readonly catalog: Catalog;
   readonly layout: Layout;
+  readonly model: TrustModel;
   readonly trust: TrustPaths;
 }
 
@@ -25,6 +28,13 @@ export interface CredentialChoice {
   readonly server: string;
 }
 
+/** What a trust slot's file says. */
+export const slotContent = ({ model }: Resolution, slot: SlotId): DesiredTrust => ({
+  kind: "authorities",
+  ids: model.slot(slot),
+  above: model.wantsAbove(slot),
+});
+
 /** Add a credential and its files to a unit. */
 export function addCredential(
   resolution: Resolution,
@@ -35,11 +45,10 @@ export function addCredential(
   credentials: DesiredCredential[],
   files: FileList,
 ): void {
-  const { spec, catalog, layout } = resolution;
+  const { spec, catalog, layout, model } = resolution;
   const entry = catalog.credentials[id];
-  const topology = catalog.topologies[spec.topology];
-  if (entry.purpose === undefined) return;
-  const place = layout.credentials[id];
+  const place = placeIn(layout, id);
+  if (entry.purpose === undefined || place === undefined) return;
   const certificate = fill(place.certificate, facts);
   const key = fill(place.key, facts);
   const kubeconfigPath = entry.kubeconfig === undefined ? undefined : kubeconfigPlace(place, facts, id);
@@ -48,7 +57,7 @@ export function addCredential(
   const index = credentials.length;
   credentials.push({
     id,
-    issuer: topology.issuerOf[entry.purpose],
+    issuer: model.issuerOf[entry.purpose],
     subject: {
       commonName,
       organizations:
@@ -62,6 +71,7 @@ export function addCredential(
     algorithm: spec.keys.overrides[id] ?? spec.keys.credentials,
     lifetime: choice.lifetime ?? spec.lifetimes[entry.lifetime],
     keyEncoding: layout.keyEncoding,
+    withRoot: layout.chain === "with-root",
     store: embedded
       ? { kubeconfig: relative(kubeconfigPath) }
       : { certificate: relative(certificate), key: relative(key) },
@@ -82,7 +92,7 @@ export function addCredential(
     cluster: spec.name,
     user: commonName,
     server: choice.server,
-    trust: slotAuthorities(catalog, topology, slot),
+    trust: slotContent(resolution, slot),
     reference: embedded ? undefined : { certificate, key, trust: fill(resolution.trust.slots[slot], facts) },
   };
   files.add(kubeconfigPath, { kind: "kubeconfig", credential: index, kubeconfig }, modes.kubeconfig, entry.title);

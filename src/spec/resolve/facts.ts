@@ -1,6 +1,6 @@
 /** What the catalogue's placeholders stand for, for the cluster and for one host, user or service. */
 import type { Catalog } from "../../catalog/index.ts";
-import type { AuthorityId, Template } from "../../catalog/types.ts";
+import type { Template } from "../../catalog/types.ts";
 import { nthAddress } from "../cidr.ts";
 import type { Host, Spec } from "../spec.ts";
 
@@ -20,12 +20,6 @@ export const localUrl = (spec: Spec, host: Host): string =>
 export const advertiseAddress = (host: Host): string => host.addresses[0] ?? "";
 
 export const hasRole = (host: Host, role: Host["roles"][number]): boolean => host.roles.includes(role);
-
-/** Whether an authority's private key is at hand: it is made here, or supplied with its key. */
-export function hasKey(spec: Spec, id: AuthorityId): boolean {
-  const supplied = spec.suppliedAuthorities[id];
-  return supplied === undefined || supplied.keyFile !== undefined;
-}
 
 /** Hosts that run a member of our etcd. */
 export const etcdMembers = (spec: Spec): readonly Host[] =>

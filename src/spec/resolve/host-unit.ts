@@ -1,14 +1,15 @@
 /** Everything of one host: its credentials, trust, signers, shared keys, settings and configuration. */
-import type { ConfigId, CredentialId, FileSlotId, SignerId } from "../../catalog/types.ts";
+import type { ConfigId, CredentialId, FileSlotId } from "../../catalog/types.ts";
 import type { DesiredCredential, DesiredUnit } from "../desired.ts";
 import type { Host } from "../spec.ts";
 import { applies } from "./conditions.ts";
-import { addCredential, type Resolution } from "./credential.ts";
-import { endpointUrl, type Facts, fill, hasKey, hasRole, hostFacts, localUrl } from "./facts.ts";
+import { addCredential, type Resolution, slotContent } from "./credential.ts";
+import { endpointUrl, type Facts, fill, hasRole, hostFacts, localUrl } from "./facts.ts";
 import { FileList } from "./file-list.ts";
+import { placeIn } from "./place.ts";
 import { onHost } from "./scope.ts";
 import { componentSettings, configFile, settingsComponents } from "./settings.ts";
-import { authoritiesFor, slotAuthorities } from "./trust.ts";
+import { hasKey } from "./trust-model.ts";
 
 export const hostUnitName = (host: Host): string => `hosts/${host.name}`;
 
@@ -44,29 +45,28 @@ function addCredentials(
 
 /** Trust files, the signers' pairs, and the authorities' keys that the layout's own tools expect. */
 function addTrust(resolution: Resolution, host: Host, facts: Facts, files: FileList): void {
-  const { spec, catalog, layout, trust } = resolution;
-  const topology = catalog.topologies[spec.topology];
+  const { spec, catalog, layout, model, trust } = resolution;
   const { modes } = layout;
   for (const slot of Object.keys(layout.trust) as FileSlotId[]) {
     const { scopes, when, where } = catalog.slots[slot];
     if (!applies(resolution, when) || !scopes.some((scope) => onHost(scope, spec, layout, host))) continue;
-    const ids = slotAuthorities(catalog, topology, slot);
-    files.add(fill(trust.slots[slot], facts), { kind: "authorities", ids }, modes.certificate, `trusted by ${where}`);
+    const content = slotContent(resolution, slot);
+    if (content.ids.length === 0) continue;
+    files.add(fill(trust.slots[slot], facts), content, modes.certificate, `trusted by ${where}`);
   }
-  if (!applies(resolution, ["signer-keys-on-hosts"])) return;
-  for (const signer of Object.keys(layout.signers) as SignerId[]) {
-    const { scope, issues } = catalog.signers[signer];
-    if (!onHost(scope, spec, layout, host)) continue;
-    const ids = authoritiesFor(topology, issues);
-    const [id] = ids;
-    if (id === undefined) continue;
+  if (spec.authorityKeys !== "hosts") return;
+  for (const [signer, id] of model.signers) {
+    if (!onHost(catalog.signers[signer].scope, spec, layout, host)) continue;
     const paths = trust.signers[signer];
-    files.add(fill(paths.certificate, facts), { kind: "authorities", ids }, modes.certificate, "signer");
+    // One certificate and no more: the controller-manager refuses a second.
+    const content = { kind: "authorities", ids: [id], above: false } as const;
+    files.add(fill(paths.certificate, facts), content, modes.certificate, "signer");
     files.add(fill(paths.key, facts), { kind: "authority-key", id }, modes.key, "signer's key");
   }
   for (const { slot, path, scope, when } of layout.authorityKeys) {
-    const [id, second] = slotAuthorities(catalog, topology, slot);
-    if (id === undefined || second !== undefined || !hasKey(spec, id)) continue;
+    const [id, second] = model.slot(slot);
+    // A root's key is offline, and a key beside a file of several authorities is nobody's.
+    if (id === undefined || second !== undefined || model.roots.has(id) || !hasKey(spec, id)) continue;
     if (!onHost(scope, spec, layout, host) || !applies(resolution, when)) continue;
     files.add(fill(path, facts), { kind: "authority-key", id }, modes.key, "authority's key");
   }
@@ -78,7 +78,9 @@ function addSharedKeys(resolution: Resolution, host: Host, facts: Facts, files: 
     const { purpose, scope, title } = catalog.credentials[id];
     if (purpose !== undefined || !onHost(scope, spec, layout, host)) continue;
     const { modes } = layout;
-    files.add(fill(layout.credentials[id].key, facts), { kind: "shared-key", id }, modes.key, title);
+    const place = placeIn(layout, id);
+    if (place === undefined) continue;
+    files.add(fill(place.key, facts), { kind: "shared-key", id }, modes.key, title);
     files.add(fill(layout.serviceAccountPublicKey, facts), { kind: "shared-public-key", id }, modes.publicKey, title);
   }
 }

@@ -3,11 +3,10 @@ import type { CredentialId, FileSlotId } from "../../catalog/types.ts";
 import type { DesiredCredential, DesiredUnit } from "../desired.ts";
 import type { ServiceServer, User } from "../spec.ts";
 import { applies } from "./conditions.ts";
-import { addCredential, type CredentialChoice, type Resolution } from "./credential.ts";
+import { addCredential, type CredentialChoice, type Resolution, slotContent } from "./credential.ts";
 import { endpointUrl, type Facts, fill } from "./facts.ts";
 import { FileList } from "./file-list.ts";
 import type { NameSubject } from "./names.ts";
-import { slotAuthorities } from "./trust.ts";
 
 /** A unit's name and how to compute it. */
 export interface UnitEntry {
@@ -67,15 +66,13 @@ function entry(
 
 /** The slots that the credential's holder checks others with and that are kept in no host's files. */
 function addTrust(resolution: Resolution, id: CredentialId, facts: Facts, files: FileList): void {
-  const { spec, catalog, layout, trust } = resolution;
+  const { catalog, layout, trust } = resolution;
   const { holder, trust: own } = catalog.credentials[id];
-  const topology = catalog.topologies[spec.topology];
   for (const slot of Object.keys(layout.trust) as FileSlotId[]) {
     const { scopes, when, where, holder: slotHolder } = catalog.slots[slot];
     const wanted = slot === own || (scopes.length === 0 && slotHolder === holder);
     if (!wanted || !applies(resolution, when)) continue;
-    const ids = slotAuthorities(catalog, topology, slot);
-    files.add(fill(trust.slots[slot], facts), { kind: "authorities", ids }, layout.modes.certificate, `for ${where}`);
+    files.add(fill(trust.slots[slot], facts), slotContent(resolution, slot), layout.modes.certificate, `for ${where}`);
   }
 }
 

@@ -1,19 +1,21 @@
 import type { Catalog } from "../../catalog/index.ts";
-import type { CredentialId } from "../../catalog/types.ts";
+import type { AuthorityId, CredentialId, IssuingAuthorityId } from "../../catalog/types.ts";
 import type { Desired, DesiredAuthority, DesiredSharedKey, DesiredUnit } from "../desired.ts";
 import type { Spec } from "../spec.ts";
 import { CLUSTER_UNIT, clusterUnit } from "./cluster-unit.ts";
 import type { Resolution } from "./credential.ts";
 import { clusterFacts } from "./facts.ts";
 import { hostUnit, hostUnitName } from "./host-unit.ts";
+import { nameConstraints } from "./name-constraints.ts";
 import { peopleUnits } from "./people-units.ts";
 import { trustPaths } from "./trust.ts";
+import { isRoot, trustModel } from "./trust-model.ts";
 
 /** What should exist for a specification: authorities and shared keys now, units when asked for. */
 export function resolve(spec: Spec, catalog: Catalog): Desired {
   const layout = catalog.layouts[spec.layout];
-  const topology = catalog.topologies[spec.topology];
-  const resolution: Resolution = { spec, catalog, layout, trust: trustPaths(catalog, layout, topology) };
+  const model = trustModel(spec, catalog);
+  const resolution: Resolution = { spec, catalog, layout, model, trust: trustPaths(layout, model) };
   const cluster = clusterFacts(spec, catalog);
   const makers = new Map<string, () => DesiredUnit>();
   for (const host of spec.hosts) {
@@ -24,7 +26,7 @@ export function resolve(spec: Spec, catalog: Catalog): Desired {
   makers.set(CLUSTER_UNIT, () => clusterUnit(resolution, cluster));
   return {
     spec,
-    authorities: authoritiesOf(spec, catalog),
+    authorities: model.authorities.map((id) => authority(resolution, id)),
     sharedKeys: sharedKeysOf(spec, catalog),
     keyEncoding: layout.keyEncoding,
     units: [...makers.keys()],
@@ -36,23 +38,26 @@ export function resolve(spec: Spec, catalog: Catalog): Desired {
   };
 }
 
-function authoritiesOf(spec: Spec, catalog: Catalog): DesiredAuthority[] {
-  return catalog.topologies[spec.topology].authorities
-    .filter((id) => spec.etcd.kind !== "provided" || issuesAnything(spec, catalog, id))
-    .map((id) => ({
-      id,
-      subject: { commonName: spec.authorityNames[id] ?? catalog.authorities[id].commonName, organizations: [] },
-      algorithm: spec.keys.overrides[id] ?? spec.keys.authorities,
-      lifetime: spec.lifetimes.authorities,
-      pathLength: 0,
-      supplied: spec.suppliedAuthorities[id],
-    }));
+function authority(resolution: Resolution, id: AuthorityId): DesiredAuthority {
+  const { spec, catalog, model } = resolution;
+  const parent = model.parentOf(id);
+  return {
+    id,
+    subject: { commonName: spec.authorityNames[id] ?? defaultName(catalog, id), organizations: [] },
+    algorithm: spec.keys.overrides[id] ?? spec.keys.authorities,
+    lifetime: isRoot(id) ? spec.lifetimes.roots : spec.lifetimes.authorities,
+    parent,
+    // A root has one level of authorities below it, which sign leaves only.
+    pathLength: isRoot(id) ? 1 : 0,
+    supplied: spec.suppliedAuthorities[id],
+    nameConstraints: nameConstraints(resolution, id),
+  };
 }
 
-/** With somebody else's etcd, an authority that would issue for etcd alone is not made. */
-function issuesAnything(spec: Spec, catalog: Catalog, id: DesiredAuthority["id"]): boolean {
-  const { issuerOf } = catalog.topologies[spec.topology];
-  return Object.entries(issuerOf).some(([purpose, issuer]) => issuer === id && !purpose.startsWith("etcd-"));
+function defaultName(catalog: Catalog, id: AuthorityId): string {
+  if (!isRoot(id)) return catalog.authorities[id].commonName;
+  const below = id === "root-ca" ? "ca" : (id.slice(0, -"-root".length) as IssuingAuthorityId);
+  return `${catalog.authorities[below].commonName}-root`;
 }
 
 function sharedKeysOf(spec: Spec, catalog: Catalog): DesiredSharedKey[] {

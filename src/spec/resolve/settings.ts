@@ -1,11 +1,21 @@
 /** Flags and configuration files of one component on one host. */
 import type { Catalog } from "../../catalog/index.ts";
-import type { ComponentId, ConfigId, FileRole, Setting, SettingValue } from "../../catalog/types.ts";
+import type {
+  ComponentId,
+  ConfigId,
+  CredentialId,
+  CredentialPlace,
+  FileRole,
+  Layout,
+  Setting,
+  SettingValue,
+} from "../../catalog/types.ts";
 import type { ConfigValue, DesiredConfig, DesiredFlag, DesiredSettings } from "../desired.ts";
 import { inRange } from "../version-range.ts";
 import { applies } from "./conditions.ts";
 import type { Resolution } from "./credential.ts";
 import { type Facts, fill } from "./facts.ts";
+import { placeIn } from "./place.ts";
 
 /** Settings that hold for this specification and version, by what they set. */
 function settingsOf(resolution: Resolution, keep: (setting: Setting) => boolean): Setting[] {
@@ -52,14 +62,20 @@ export function rolePath(role: FileRole, { layout, trust }: Resolution, facts: F
     trust: () => trust.slots[id as keyof typeof trust.slots],
     "signer-cert": () => trust.signers[id as keyof typeof trust.signers].certificate,
     "signer-key": () => trust.signers[id as keyof typeof trust.signers].key,
-    cert: () => layout.credentials[id as keyof typeof layout.credentials].certificate,
-    key: () => layout.credentials[id as keyof typeof layout.credentials].key,
+    cert: () => placeOf(layout, id).certificate,
+    key: () => placeOf(layout, id).key,
     "public-key": () => layout.serviceAccountPublicKey,
-    kubeconfig: () => layout.credentials[id as keyof typeof layout.credentials].kubeconfig ?? "",
+    kubeconfig: () => placeOf(layout, id).kubeconfig ?? "",
     config: () => layout.configs[id as ConfigId],
   }[kind];
   if (template === undefined) throw new Error(`unknown file role ${role}`);
   return fill(template(), facts);
+}
+
+function placeOf(layout: Layout, id: string): CredentialPlace {
+  const place = placeIn(layout, id as CredentialId);
+  if (place === undefined) throw new Error(`a setting reads ${id}, which the layout has not`);
+  return place;
 }
 
 /**

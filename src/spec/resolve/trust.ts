@@ -1,22 +1,6 @@
-/** Which authorities a trust slot holds under a topology, and in which file a layout keeps them. */
-import type { Catalog } from "../../catalog/index.ts";
-import type {
-  AuthorityId,
-  FileSlotId,
-  Layout,
-  Purpose,
-  SignerId,
-  SlotId,
-  Topology,
-  TrustPlace,
-} from "../../catalog/types.ts";
-
-/** The authorities that issue for any of the purposes, in the topology's order. */
-export const authoritiesFor = (topology: Topology, purposes: readonly Purpose[]): readonly AuthorityId[] =>
-  topology.authorities.filter((id) => purposes.some((purpose) => topology.issuerOf[purpose] === id));
-
-export const slotAuthorities = (catalog: Catalog, topology: Topology, slot: SlotId): readonly AuthorityId[] =>
-  authoritiesFor(topology, catalog.slots[slot].accepts);
+/** In which file a layout keeps what a trust slot or a signer holds. */
+import type { FileSlotId, Layout, SignerId, TrustPlace } from "../../catalog/types.ts";
+import type { TrustModel } from "./trust-model.ts";
 
 /** The path template of every role that holds authorities. */
 export interface TrustPaths {
@@ -24,32 +8,48 @@ export interface TrustPaths {
   readonly signers: Readonly<Record<SignerId, { readonly certificate: string; readonly key: string }>>;
 }
 
+interface Role {
+  readonly place: TrustPlace;
+  /** What it holds, as a text to compare. */
+  readonly holds: string;
+  /** Of last resort, when roles that hold different authorities meet at `apart` too. */
+  readonly name: string;
+}
+
 /**
- * Roles that share a path share the file as long as they hold the same authorities. Where a topology makes them differ,
- * each goes to its own path, so that no verifier believes an authority only because another one has to.
+ * Roles that share a path share the file as long as they hold the same authorities. The first of a layout owns the path;
+ * who holds something else goes elsewhere, so that no verifier believes an authority only because another one has to.
  */
-export function trustPaths(catalog: Catalog, layout: Layout, topology: Topology): TrustPaths {
+export function trustPaths(layout: Layout, model: TrustModel): TrustPaths {
   const slots = Object.keys(layout.trust) as FileSlotId[];
   const signers = Object.keys(layout.signers) as SignerId[];
-  const sets = new Map<string, Set<string>>();
-  const note = (place: TrustPlace, authorities: readonly AuthorityId[]): void => {
-    const seen = sets.get(place.path) ?? new Set<string>();
-    sets.set(place.path, seen.add(authorities.join()));
+  const taken = new Map<string, string>();
+  const contents = (slot: FileSlotId): string => `${model.slot(slot)}${model.wantsAbove(slot) ? " and above" : ""}`;
+  const choose = ({ place, holds, name }: Role): string => {
+    const own = `${place.apart.slice(0, place.apart.lastIndexOf("/") + 1)}${name}`;
+    for (const path of [place.path, place.apart]) {
+      const owner = taken.get(path);
+      if (owner !== undefined && owner !== holds) continue;
+      taken.set(path, holds);
+      return path;
+    }
+    return own;
   };
-  for (const slot of slots) note(layout.trust[slot], slotAuthorities(catalog, topology, slot));
-  for (const signer of signers) {
-    const issuer = authoritiesFor(topology, catalog.signers[signer].issues);
-    note(layout.signers[signer].certificate, issuer);
-    note(layout.signers[signer].key, issuer);
-  }
-  const choose = (place: TrustPlace): string => (sets.get(place.path)?.size === 1 ? place.path : place.apart);
   return {
-    slots: Object.fromEntries(slots.map((slot) => [slot, choose(layout.trust[slot])])) as TrustPaths["slots"],
+    slots: Object.fromEntries(
+      slots.map((slot) => [slot, choose({ place: layout.trust[slot], holds: contents(slot), name: `${slot}.crt` })]),
+    ) as TrustPaths["slots"],
     signers: Object.fromEntries(
       signers.map((id) => {
         const { certificate, key } = layout.signers[id];
-        return [id, { certificate: choose(certificate), key: choose(key) }];
+        const issuer = model.signers.get(id);
+        if (issuer === undefined) return [id, { certificate: certificate.path, key: key.path }];
+        const path = choose({ place: certificate, holds: issuer, name: `signer-${id}.crt` });
+        if (path === certificate.path) return [id, { certificate: path, key: key.path }];
+        return [id, { certificate: path, key: path === certificate.apart ? key.apart : keyBeside(path) }];
       }),
     ) as TrustPaths["signers"],
   };
 }
+
+const keyBeside = (certificate: string): string => certificate.replace(/\.[a-z]+$/, ".key");

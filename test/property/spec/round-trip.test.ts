@@ -123,6 +123,9 @@ const spec: fc.Arbitrary<Spec> = etcd.chain((kind) =>
         { ca: { certificateFile: "c", keyFile: "k" } },
       ),
       authorityKeys: fc.constantFrom("hosts" as const, "apart" as const),
+      roots: fc.constantFrom("none" as const, "shared" as const, "each" as const),
+      keyEncryption: fc.constantFrom("none" as const, "scrypt" as const, "pbkdf2" as const),
+      issuers: fc.constantFrom({}, { "kubelet-serving": "kubelet-serving-ca" as const }),
       keys: fc.record({
         authorities: algorithm,
         credentials: algorithm,
@@ -130,6 +133,7 @@ const spec: fc.Arbitrary<Spec> = etcd.chain((kind) =>
         overrides: fc.constantFrom({}, { "etcd-ca": "RSA-4096" as const }),
       }),
       lifetimes: fc.record({
+        roots: fc.integer({ min: 86400 * 3650, max: 86400 * 9000 }),
         authorities: fc.integer({ min: 86400 * 30, max: 86400 * 3650 }),
         credentials: seconds(86400 * 30),
         users: seconds(86400 * 30),

@@ -100,7 +100,7 @@ hosts:
     "error 7:41 etcd.serverNames[1]: `010.0.0.1` is no IP address; write its numbers without leading zeros",
     "error 7:52 etcd.serverNames[2]: `fe80::1%eth0` is no IP address; certificates carry no zone: leave out what follows %",
     "error 7:68 etcd.serverNames[3]: `*a.x` is no wildcard name; a wildcard is the whole first part: *.example.com",
-    "error 8:25 authorities.topology: expected text, found a list; allowed: `one`, `three`, `single`, `kubeadm`",
+    "error 8:25 authorities.topology: expected text, found a list; allowed: `one`, `three`, `kubelets`, `signers`, `single`, `kubeadm`, `kubelets-apart`, `signers-apart`, `five`",
     "error 9:1 hots: unknown field `hots`; did you mean `hosts`?",
     "error 11:18 hosts[0].role: unknown field `role`; did you mean `roles`?",
     "error 12:12 hosts[1].name: `Worker_3` is no host name; lower-case letters, digits, - and ., each part beginning and ending with a letter or digit (RFC 1123), for example `worker-3`",

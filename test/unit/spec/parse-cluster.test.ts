@@ -114,6 +114,7 @@ describe("short forms", () => {
 
   test("lifetimes take years to seconds; defaults never outlive a short authority", () => {
     expect(parse(around("lifetimes: {authorities: 1y2w, credentials: 1h30m, renewBefore: 33%}")).lifetimes).toEqual({
+      roots: 7300 * 86400,
       authorities: (365 + 14) * 86400,
       credentials: 5400,
       users: 365 * 86400,
