@@ -30,12 +30,14 @@ export interface Output {
 
 const KEY_IDS = [...Object.keys(catalog.credentials), ...Object.keys(catalog.authorities)];
 
-/** Nothing is taken from the machine that the tests run on: everything has to stand in the files. */
-export const load = (files: readonly string[]): Promise<LoadedSpec> =>
+/** What kubeadm would ask the machine for. Nothing is taken from the one that the tests run on. */
+export type Machine = Parameters<typeof loadSpec>[2];
+
+export const load = (files: readonly string[], machine: Machine = {}): Promise<LoadedSpec> =>
   loadSpec(
     files,
     fileReader(async () => ""),
-    {},
+    machine,
     KEY_IDS,
   );
 
@@ -48,14 +50,14 @@ const ports = (out: string): Ports => ({
 });
 
 /** Everything that a specification asks for, in `out`. */
-export async function makeOutput(out: string, files: readonly string[]): Promise<Output> {
-  const { spec, supplied } = await load(files);
+export async function makeOutput(out: string, files: readonly string[], machine?: Machine): Promise<Output> {
+  const { spec, supplied } = await load(files, machine);
   return { out, spec, report: await apply({ spec, supplied }, ports(out)) };
 }
 
 /** The steps that `plan` still sees on what is there. */
-export async function stepsLeft(out: string, files: readonly string[]): Promise<readonly Step[]> {
-  const { spec, supplied } = await load(files);
+export async function stepsLeft(out: string, files: readonly string[], machine?: Machine): Promise<readonly Step[]> {
+  const { spec, supplied } = await load(files, machine);
   const { steps } = await plan({ spec, supplied }, ports(out));
   return steps.filter((step) => changes(step) || LEFT_OPEN.includes(step.action));
 }
