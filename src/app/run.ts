@@ -10,10 +10,10 @@ import { namesOutside } from "../spec/resolve/name-constraints.ts";
 import { resolve } from "../spec/resolve/resolve.ts";
 import type { Spec } from "../spec/spec.ts";
 import { keyFamily } from "../x509/algorithm.ts";
-import { parsePem } from "../x509/pem.ts";
 import { findAuthorities, type SuppliedMaterial } from "./find-authorities.ts";
 import { readyAuthorities } from "./ready-authorities.ts";
 import { readySharedKeys } from "./shared-keys.ts";
+import { withChains } from "./supplied-chains.ts";
 import { runUnit, type UnitRun } from "./unit.ts";
 
 /** Everything that plan and apply need of the world. */
@@ -135,17 +135,6 @@ async function walk(request: Request, ports: Ports, make: boolean): Promise<Omit
   show(units.length);
   const authoritySteps = [...known.map((authority) => authority.step), ...(await shared).steps];
   return { cluster: desired.spec.name, at, steps: [...authoritySteps, ...steps.flat()] };
-}
-
-/** Whether a supplied authority comes with what stands above it decides which trust files can be shared. */
-function withChains({ spec, supplied = {} }: Request): Spec {
-  const chained = (id: string): boolean =>
-    parsePem(supplied[id as AuthorityId]?.certificate.text ?? "").filter(({ label }) => label === "CERTIFICATE")
-      .length > 1;
-  const entries = Object.entries(spec.suppliedAuthorities).map(
-    ([id, files]) => [id, chained(id) ? { ...files, chained: true } : files] as const,
-  );
-  return { ...spec, suppliedAuthorities: Object.fromEntries(entries) };
 }
 
 /** Certificates that no verifier would accept are not made. */

@@ -7,8 +7,7 @@ import { credentialRequest, validityAt } from "../plan/issue.ts";
 import type { Step } from "../plan/step.ts";
 import type { Entropy, FileStore, KeyMaker } from "../ports.ts";
 import { renderKubeconfig } from "../render/kubeconfig.ts";
-import { renderObjects } from "../render/objects.ts";
-import { renderConfig, renderSettings } from "../render/settings.ts";
+import { renderPlain } from "../render/plain.ts";
 import type { Desired, DesiredCredential, DesiredFile, DesiredTrust, DesiredUnit } from "../spec/desired.ts";
 import { issue, serialFrom } from "../x509/issue.ts";
 import { encodePrivateKey } from "../x509/key-encoding.ts";
@@ -200,12 +199,8 @@ function contents(
       return shared?.get(content.id)?.keyPem;
     case "shared-public-key":
       return shared?.get(content.id)?.publicPem;
-    case "settings":
-      return renderSettings(content);
-    case "config":
-      return renderConfig(content);
-    case "objects":
-      return renderObjects(content.objects);
+    default:
+      return renderPlain(content);
   }
 }
 

@@ -1,0 +1,133 @@
+/** The part of a script that makes one unit: its pairs first, then the files that follow from them. */
+import type { Catalog } from "../../catalog/index.ts";
+import type { CredentialId } from "../../catalog/types.ts";
+import type { DesiredCredential, DesiredFile, DesiredTrust, DesiredUnit } from "../../spec/desired.ts";
+import { kubeconfigText } from "../kubeconfig.ts";
+import { isPlain, renderPlain } from "../plain.ts";
+import { chainSources, print, type ShellPlan, signing, trustSources } from "./authority-files.ts";
+import { copyKey, signingKeyFile } from "./key-files.ts";
+import { comment, pathWord, unexpanded, verbatim, word, words } from "./shell-text.ts";
+import type { Pair, Toolset } from "./toolset.ts";
+
+export class UnitScript {
+  readonly #plan: ShellPlan;
+  readonly #catalog: Catalog;
+  readonly #tools: Toolset;
+  /** Credentials whose reason has been told. */
+  readonly #told = new Set<CredentialId>();
+  /** Variables that hold what kubeconfigs believe, by their command. */
+  readonly #believed = new Map<string, string>();
+
+  constructor(plan: ShellPlan, catalog: Catalog, tools: Toolset) {
+    this.#plan = plan;
+    this.#catalog = catalog;
+    this.#tools = tools;
+  }
+
+  parts(unit: DesiredUnit): string[] {
+    return [
+      folders(unit),
+      ...unit.credentials.map((credential, i) => this.#credential(unit, credential, i)),
+      ...unit.files.map((file) => this.#file(unit, file)),
+      modes(
+        unit.name,
+        unit.files.filter(({ content }) => this.#isMade(unit, content)),
+      ),
+    ];
+  }
+
+  #isMade({ credentials }: DesiredUnit, content: DesiredFile["content"]): boolean {
+    const issuer = "credential" in content ? credentials[content.credential]?.issuer : undefined;
+    return issuer === undefined || signing(this.#plan, issuer) !== undefined;
+  }
+
+  #credential(unit: DesiredUnit, credential: DesiredCredential, index: number): string {
+    const { title, why } = this.#catalog.credentials[credential.id];
+    const head = comment(this.#told.has(credential.id) ? title : `${title}. ${why}`);
+    this.#told.add(credential.id);
+    const files = unit.files.filter(({ content }) => "credential" in content && content.credential === index);
+    if (signing(this.#plan, credential.issuer) === undefined) {
+      const lost = files.map(({ path }) => `${unit.name}/${path}`).join(", ");
+      return `${head}\n${comment(`Not made: the key of ${credential.issuer} is not here. Without it: ${lost}`)}`;
+    }
+    const pair = pairOf(unit, credential);
+    const chain = chainSources(this.#plan, credential.issuer, credential.withRoot);
+    return [
+      head,
+      this.#tools.credential(this.#plan, credential, pair),
+      ...(chain.length === 0 ? [] : [`${print(chain)} >>${pathWord(pair.certificate)}`]),
+      ...files.map(({ path, mode, content }) =>
+        content.kind === "kubeconfig" ? this.#kubeconfig(`${unit.name}/${path}`, mode, content, pair) : "",
+      ),
+    ]
+      .filter((line) => line !== "")
+      .join("\n");
+  }
+
+  #kubeconfig(
+    path: string,
+    mode: number,
+    { kubeconfig }: Extract<DesiredFile["content"], { kind: "kubeconfig" }>,
+    { certificate, key }: Pair,
+  ): string {
+    const known = { ...kubeconfig, cluster: unexpanded(kubeconfig.cluster), user: unexpanded(kubeconfig.user) };
+    const [before, variable] = this.#believe(kubeconfig.trust);
+    const text = kubeconfigText(known, {
+      authorities: `$${variable}`,
+      certificate: `$(data ${pathWord(certificate)})`,
+      key: `$(data ${pathWord(key)})`,
+    });
+    const closed = mode === 0o600 ? "" : `\n${words("chmod", mode.toString(8), path)}`;
+    return `${before}cat >${word(path)} <<EOF\n${text}EOF${closed}`;
+  }
+
+  /** The variable with what a kubeconfig believes, and its assignment the first time. */
+  #believe(trust: DesiredTrust): readonly [assignment: string, variable: string] {
+    const command = print(trustSources(this.#plan, trust));
+    const known = this.#believed.get(command);
+    if (known !== undefined) return ["", known];
+    const variable = `believed_${this.#believed.size + 1}`;
+    this.#believed.set(command, variable);
+    return [`${command} >"$work/believed.crt"\n${variable}=$(data "$work/believed.crt")\n`, variable];
+  }
+
+  #file(unit: DesiredUnit, { path, content, role }: DesiredFile): string {
+    const to = `${unit.name}/${path}`;
+    if (isPlain(content)) return `${comment(role)}\ncat >${word(to)} ${verbatim(renderPlain(content))}`;
+    switch (content.kind) {
+      case "authorities":
+        return `${comment(role)}\n${print(trustSources(this.#plan, content))} >${word(to)}`;
+      case "authority-key":
+        return `${comment(role)}\n${copyKey(this.#plan, signingKeyFile(this.#plan, content.id), to)}`;
+      case "shared-key":
+        return `${comment(role)}\n${copyKey(this.#plan, `authorities/${content.id}.key`, to)}`;
+      case "shared-public-key":
+        return words("cp", `authorities/${content.id}.pub`, to);
+      default:
+        return "";
+    }
+  }
+}
+
+export function pairOf({ name }: DesiredUnit, { store }: DesiredCredential): Pair {
+  return "kubeconfig" in store
+    ? { certificate: "$work/pair.crt", key: "$work/pair.key" }
+    : { certificate: `${name}/${store.certificate}`, key: `${name}/${store.key}` };
+}
+
+function folders({ name, files }: DesiredUnit): string {
+  const paths = new Set(files.map(({ path }) => `${name}/${path}`.replace(/\/[^/]*$/, "")));
+  const deepest = [...paths].filter((path) => ![...paths].some((other) => other.startsWith(`${path}/`)));
+  return `(umask 022 && mkdir -p ${deepest.map(word).join(" ")})`;
+}
+
+/** Everything is made closed; what others may read is opened at the end. */
+function modes(name: string, files: readonly DesiredFile[]): string {
+  const byMode = new Map<number, string[]>();
+  for (const { path, mode, content } of files) {
+    if (mode === 0o600 || content.kind === "kubeconfig") continue;
+    byMode.set(mode, [...(byMode.get(mode) ?? []), `${name}/${path}`]);
+  }
+  const lines = [...byMode].map(([mode, paths]) => ["chmod", mode.toString(8), ...paths.map(word)].join(" \\\n  "));
+  return lines.length === 0 ? "" : lines.join("\n");
+}
