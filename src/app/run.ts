@@ -15,6 +15,7 @@ import { readyAuthorities } from "./ready-authorities.ts";
 import { readySharedKeys } from "./shared-keys.ts";
 import { withChains } from "./supplied-chains.ts";
 import { runUnit, type UnitRun } from "./unit.ts";
+import { unknownHost } from "./unknown-host.ts";
 
 /** Everything that plan and apply need of the world. */
 export interface Ports {
@@ -160,11 +161,7 @@ function unitsOf(desired: Desired, host: string | undefined): readonly string[] 
   if (host === undefined) return desired.units;
   const unit = `hosts/${host}`;
   if (desired.units.includes(unit)) return [unit];
-  const hosts = desired.units.filter((name) => name.startsWith("hosts/")).map((name) => name.slice(6));
-  throw new KubepkiError("ERR_HOST_UNKNOWN", `there is no host ${host} in the specification`, {
-    remedy: `hosts are ${hosts.slice(0, 12).join(", ")}${hosts.length > 12 ? ", ..." : ""}`,
-    details: { host },
-  });
+  throw unknownHost(desired, host);
 }
 
 /** Whether a path is named, or lies in a folder that is. */

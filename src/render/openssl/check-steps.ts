@@ -1,5 +1,5 @@
 /** The commands that check a certificate as the other side of its connections does. */
-import type { SlotId } from "../../catalog/types.ts";
+import type { ConnectionId, SlotId } from "../../catalog/types.ts";
 import type { DesiredCredential, DesiredTrust } from "../../spec/desired.ts";
 import type { Resolution } from "../../spec/resolve/credential.ts";
 import { slotContent } from "../../spec/resolve/credential.ts";
@@ -13,52 +13,54 @@ export interface CheckFacts {
   readonly holds: Holds;
 }
 
-/** One check for each side on which a credential is presented, with everything that any of the others believes. */
+/** A check for each side on which a credential is presented, and for each set of authorities that any of the others holds. */
 export function checks(
   plan: ShellPlan,
   { resolution, holds }: CheckFacts,
   credential: DesiredCredential,
   certificate: string,
+  only?: ConnectionId,
 ): string {
-  const presented = presentations(resolution.catalog, credential.id, holds);
-  const sides = (["server", "client"] as const).flatMap((side) => {
-    const slots = checkedWith(presented, side);
-    if (slots.length === 0) return [];
-    return [checkOf(plan, resolution, side, slots, credential, certificate)];
-  });
-  return sides.join("\n\n");
+  const presented = presentations(resolution.catalog, credential.id, holds).filter(
+    ({ connection }) => only === undefined || connection === only,
+  );
+  const texts = (["server", "client"] as const).flatMap((side) =>
+    [...byContent(resolution, checkedWith(presented, side))].map(([slots, trust]) =>
+      checkOf(plan, side, slots, trust, credential, certificate),
+    ),
+  );
+  return texts.join("\n\n");
+}
+
+/** Slots that hold the same, together. */
+function byContent(resolution: Resolution, slots: readonly SlotId[]): Map<SlotId[], DesiredTrust> {
+  const groups = new Map<string, SlotId[]>();
+  for (const slot of slots) {
+    const text = JSON.stringify(slotContent(resolution, slot));
+    groups.set(text, [...(groups.get(text) ?? []), slot]);
+  }
+  return new Map([...groups].map(([text, group]) => [group, JSON.parse(text) as DesiredTrust]));
 }
 
 function checkOf(
   plan: ShellPlan,
-  resolution: Resolution,
   side: "server" | "client",
   slots: readonly SlotId[],
+  trust: DesiredTrust,
   { names }: DesiredCredential,
   certificate: string,
 ): string {
-  const contents = slots.map((slot) => slotContent(resolution, slot));
-  const trust: DesiredTrust = {
-    kind: "authorities",
-    ids: [...new Set(contents.flatMap(({ ids }) => ids))],
-    above: contents.some(({ above }) => above),
-  };
   const name = side === "server" ? names.dns.find((dns) => !dns.startsWith("*")) : undefined;
   const address = side === "server" ? names.addresses[0] : undefined;
   return [
-    comment(`The check of those to whom it is presented as a ${side}: what is in ${slots.join(", ")}.`),
+    comment(`The check of those to whom it is shown by a ${side}, who believe what is in ${slots.join(", ")}.`),
     `${print(trustSources(plan, trust))} >"$work/trusted.crt"`,
-    verify({
-      side,
-      certificate,
-      ...(name === undefined ? {} : { name }),
-      ...(address === undefined ? {} : { address }),
-    }),
+    verify({ side, certificate, name, address }),
   ].join("\n");
 }
 
 /** Strict, for the use, with the name; what stands between it and an authority comes with the certificate. */
-export function verify({
+function verify({
   side,
   certificate,
   name,
@@ -66,8 +68,8 @@ export function verify({
 }: {
   readonly side: "server" | "client";
   readonly certificate: string;
-  readonly name?: string;
-  readonly address?: string;
+  readonly name: string | undefined;
+  readonly address: string | undefined;
 }): string {
   return command(
     `openssl verify -x509_strict -partial_chain -purpose ssl${side}`,

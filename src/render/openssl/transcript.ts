@@ -1,5 +1,5 @@
 /** The commands that make one thing of a cluster with openssl alone, ready to be pasted into a shell. */
-import type { AuthorityId, CredentialId } from "../../catalog/types.ts";
+import type { AuthorityId, ConnectionId, CredentialId } from "../../catalog/types.ts";
 import type { DesiredCredential, DesiredFile, DesiredTrust, DesiredUnit } from "../../spec/desired.ts";
 import {
   authorityOf,
@@ -194,4 +194,48 @@ export function trustTranscript(
     ({ path, mode }) => `${print(trustSources(plan, trust))} >${word(path)}\n${words("chmod", octal(mode), path)}`,
   );
   return transcript([...head, WHERE], [folders(places.map(({ path }) => path)), ...files]);
+}
+
+/** What a slot holds, for the places that are no files: in one line of base64, or as the pin of its first authority. */
+export function objectTranscript(
+  plan: ShellPlan,
+  head: readonly string[],
+  trust: DesiredTrust,
+  form: "base64" | "pin" | "pem",
+): string {
+  const certificates = `${print(trustSources(plan, trust))}`;
+  const texts = {
+    pem: certificates,
+    base64: `${comment("One line, as a caBundle field takes it.")}\n${certificates} | base64 | tr -d '\\n'; echo`,
+    pin: [
+      comment(
+        "The pin: SHA-256 over the public key in DER, of an authority that the API server's certificate is below.",
+      ),
+      `${certificates} |\n  openssl x509 -pubkey -noout | openssl pkey -pubin -outform DER |`,
+      `  openssl dgst -sha256 -r | sed 's/^/sha256:/; s/ .*//'`,
+    ].join("\n"),
+  };
+  return transcript([...head, WHERE], [texts[form]]);
+}
+
+/** A connection: each side checks what the other shows. */
+export function connectionTranscript(
+  plan: ShellPlan,
+  facts: CheckFacts,
+  id: ConnectionId,
+  shown: readonly { readonly unit: DesiredUnit; readonly credential: DesiredCredential }[],
+): string {
+  const { title } = facts.resolution.catalog.connections[id];
+  const parts = shown.flatMap(({ unit, credential }) => {
+    const { certificate } = pairOf(unit, credential);
+    const { store } = credential;
+    const taken =
+      "kubeconfig" in store
+        ? `sed -n 's/^ *client-certificate-data: //p' ${word(`${unit.name}/${store.kubeconfig}`)} |\n  openssl base64 -d -A >"$work/pair.crt"`
+        : "";
+    const check = checks(plan, facts, credential, certificate, id);
+    const told = comment(`${credential.id} of ${unit.name}`);
+    return check === "" ? [] : [[told, taken, check].filter((text) => text !== "").join("\n")];
+  });
+  return transcript([`${title}: ${id}. Each side's check of what the other shows.`, WHERE], parts);
 }
