@@ -2,7 +2,7 @@
  * kubepki as a library: everything that the commands do, with the world passed in.
  *
  * ```ts
- * import { apply, catalog, memoryStore, nodeKeyMaker, nodeSigner, parseSpec, systemClock, systemEntropy } from "kubepki";
+ * import { apply, memoryStore, nodeKeyMaker, nodeSigner, parseSpec, systemClock, systemEntropy } from "kubepki";
  *
  * const { spec, issues } = parseSpec([{ file: "cluster.yaml", text }]);
  * if (spec === undefined) throw new Error(issues.map((issue) => issue.message).join("\n"));

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { effectViolations } from "./effects.ts";
 import { readSources } from "./module-graph.ts";
@@ -20,5 +21,12 @@ test("no files import each other in a circle", () => {
 
 test("the command's start loads the command line's library and nothing else", () => {
   const packages = loadedAtStart(sources, "src/cli/entry.ts");
+  expect([...packages.keys()].filter((name) => !name.startsWith("node:"))).toEqual(["@stricli/core"]);
+});
+
+test("and so does the built command", () => {
+  const built = existsSync("dist/cli.js") ? readSources("dist", ".js") : [];
+  expect(built.length, "not built: run npm run build first").toBeGreaterThan(0);
+  const packages = loadedAtStart(built, "dist/cli.js");
   expect([...packages.keys()].filter((name) => !name.startsWith("node:"))).toEqual(["@stricli/core"]);
 });
