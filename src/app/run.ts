@@ -5,7 +5,7 @@ import type { AuthorityId } from "../catalog/types.ts";
 import { KubepkiError } from "../errors.ts";
 import { changes, type Step } from "../plan/step.ts";
 import type { Clock, Entropy, FileStore, KeyMaker, SignerFor, Terminal } from "../ports.ts";
-import type { Desired } from "../spec/desired.ts";
+import { AUTHORITIES_UNIT, type Desired } from "../spec/desired.ts";
 import { namesOutside } from "../spec/resolve/name-constraints.ts";
 import { resolve } from "../spec/resolve/resolve.ts";
 import type { Spec } from "../spec/spec.ts";
@@ -14,7 +14,7 @@ import { parsePem } from "../x509/pem.ts";
 import { findAuthorities, type SuppliedMaterial } from "./find-authorities.ts";
 import { readyAuthorities } from "./ready-authorities.ts";
 import { readySharedKeys } from "./shared-keys.ts";
-import { runUnit, type UnitRun } from "./unit.ts";
+import { leftovers, runUnit, type UnitRun } from "./unit.ts";
 
 /** Everything that plan and apply need of the world. */
 export interface Ports {
@@ -134,7 +134,8 @@ async function walk(request: Request, ports: Ports, make: boolean): Promise<Omit
   }
   show(units.length);
   const authoritySteps = [...known.map((authority) => authority.step), ...(await shared).steps];
-  return { cluster: desired.spec.name, at, steps: [...authoritySteps, ...steps.flat()] };
+  const gone = request.host === undefined ? goneUnits(store, desired) : [];
+  return { cluster: desired.spec.name, at, steps: [...authoritySteps, ...steps.flat(), ...gone] };
 }
 
 /** Whether a supplied authority comes with what stands above it decides which trust files can be shared. */
@@ -159,6 +160,13 @@ function refuseNamesOutside(desired: Desired): void {
     remedy: "widen nameConstraints of that authority (dns, networks), or take the name away",
     details: { names: outside },
   });
+}
+
+/** What is left of hosts, users and services that the specification no longer has. */
+function goneUnits(store: FileStore, desired: Desired): Step[] {
+  const units = new Set([AUTHORITIES_UNIT, ...desired.units]);
+  const gone = store.recordedUnits().filter((unit) => !units.has(unit));
+  return gone.flatMap((unit) => leftovers(store, unit, []));
 }
 
 /** Whether any key of the run comes from the thread pool. */

@@ -40,6 +40,9 @@ export function reportText(report: Report, verb: "plan" | "apply", colour: boole
     lines.push(unit, ...unitLines(steps, colour));
   }
   if (shown > UNITS_SHOWN) lines.push(`and ${shown - UNITS_SHOWN} more folders (all of them with --output json)`);
+  if (report.steps.some((step) => step.action === "stale")) {
+    lines.push("", "Nothing asks for what is stale any more; it is left where it is.");
+  }
   if (lines.length > 0) lines.push("");
   lines.push(summaryText(report, verb));
   return `${lines.join("\n")}\n`;
@@ -57,12 +60,14 @@ function unitLines(steps: readonly Step[], colour: boolean): string[] {
       : files.map((step) => line(action, `file ${step.id}`));
   const isNew = (step: Step): boolean => step.kind === "file" && step.action === "create";
   const follows = (step: Step): boolean => step.reasons[0] === WITH_CERTIFICATE;
+  const stale = (step: Step): boolean => step.action === "stale";
   const unmade = (step: Step): boolean => step.kind === "file" && step.action === "impossible";
   return [
     ...steps
-      .filter((step) => !isNew(step) && !follows(step) && !unmade(step))
+      .filter((step) => !isNew(step) && !follows(step) && !unmade(step) && !stale(step))
       .map((step) => line(step.action, `${step.kind} ${step.id}${because(step)}`)),
     ...several(steps.filter(unmade), "impossible", " of theirs"),
+    ...several(steps.filter(stale), "stale", ""),
     ...several(steps.filter(follows), "update", " with them"),
     ...several(steps.filter(isNew), "create", ""),
   ];
