@@ -268,6 +268,26 @@ describe("fields", () => {
       "error 3:19 authorities.ca: a key without its certificate; write certificateFile as well",
     ],
     [
+      "authorities: {issuers: {front-proxy: ca}}",
+      "error 3:24 authorities.issuers: `ca` issues for `apiserver-client` and for `front-proxy`: a client of the API that is given the front proxy's common name may name any user in a header; give `front-proxy` an authority of its own",
+    ],
+    [
+      "authorities: {issuers: {front-proxi: ca}}",
+      "error 3:25 authorities.issuers.front-proxi: unknown field `front-proxi`; did you mean `front-proxy`?",
+    ],
+    [
+      "authorities: {roots: each}\nlifetimes: {roots: 1y}",
+      "error 4:20 lifetimes.roots: roots live 1y, shorter than the authorities below them; at least 10y",
+    ],
+    [
+      "authorities: {ca: {nameConstraints: {networks: [10.0.0.1/8]}}}",
+      "error 3:49 authorities.ca.nameConstraints.networks[0]: `10.0.0.1/8` is no network; for example 10.0.0.0/8",
+    ],
+    [
+      "authorities: {ca: {nameConstraints: {}}}",
+      "error 3:37 authorities.ca.nameConstraints: no name constraint is given; write `dns: [example.com]` or `networks: [10.0.0.0/8]`",
+    ],
+    [
       "directories: {pkj: /x}",
       "error 3:15 directories.pkj: the layout `kubeadm` has no folder `pkj`; did you mean `pki`?",
     ],
