@@ -102,6 +102,7 @@ class Nowhere implements FileStore {
   stage(_unit: string, file: StagedFile) { this.staged.push(file); }
   remove() {}
   recorded(): readonly string[] { return []; }
+  recordedUnits(): readonly string[] { return []; }
   async commit() {}
   async abandon() {}
   async close() {}
