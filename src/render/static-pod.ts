@@ -21,7 +21,8 @@ export function renderStaticPod(settings: DesiredSettings, image: string): strin
     name: component,
     image: `${REGISTRY}/${image}:${settings.imageTag}`,
     imagePullPolicy: "IfNotPresent",
-    command: [component, ...settings.flags.map(flagText)],
+    // The kubelet takes $(NAME) for a variable and $$ for a dollar.
+    command: [component, ...settings.flags.map((flag) => flagText(flag).replace(/\$/g, "$$$$"))],
     ...(probe === undefined
       ? {}
       : {
