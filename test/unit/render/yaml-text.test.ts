@@ -82,6 +82,14 @@ describe.each(VERSIONS)("read as YAML %s", (version) => {
   });
 });
 
+test("holds no character that YAML 1.2 (5.1) does not print, and no line end of YAML 1.1 but the last", () => {
+  const printable = /^[\t\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\u{10000}-\u{10ffff}]*$/u;
+  for (let code = 0; code < 0x10000; code++) {
+    const character = String.fromCharCode(code);
+    expect(printable.test(yamlText(`a${character}b`)), code.toString(16)).toBe(true);
+  }
+});
+
 test("stays readable: flags, paths and names are not quoted, what could be something else is", () => {
   const plain = ["--etcd-servers=https://127.0.0.1:2379", "/etc/kubernetes/pki/ca.crt", "system:node:cp-1", "a@b"];
   for (const one of plain) expect(yamlText(one)).toBe(one);
