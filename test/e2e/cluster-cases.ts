@@ -192,12 +192,13 @@ hosts:
 `,
   },
   {
-    name: "worker beside the control plane",
+    name: "kubelets ask for their serving certificates",
     layout: "hard-way",
     topology: "one",
     keys: "Ed25519",
     kubelet: "node-0",
     document: `
+identities: { kubelets: bootstrap }
 hosts:
   - { name: server, roles: [control-plane], addresses: 10.20.0.11 }
   - { name: node-0, addresses: 10.20.0.21 }
