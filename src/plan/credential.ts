@@ -4,6 +4,7 @@ import type { DesiredCredential } from "../spec/desired.ts";
 import type { Certificate } from "../x509/certificate.ts";
 import { keyUsagesFor } from "../x509/issue.ts";
 import { encodeName, nameText, parseName, subjectOf } from "../x509/name.ts";
+import { isSignedBy } from "../x509/signed-by.ts";
 import type { Action } from "./step.ts";
 
 /** What a verdict needs to know beside the two. */
@@ -52,6 +53,8 @@ function issuerReasons(
   const sameKey = identifier === undefined || named === undefined || Buffer.compare(identifier, named) === 0;
   if (!sameName || !sameKey)
     return [`it was issued by ${nameText(parseName(certificate.rawIssuer))}, not by this ${desired.issuer}`];
+  // Another authority may have the same name, and not every certificate says whose key signed it.
+  if (!isSignedBy(certificate, issuer)) return [`its signature is not by the key of this ${desired.issuer}`];
   if (certificate.notAfter > issuer.notAfter) return [`it outlives its authority ${desired.issuer}`];
   return [];
 }

@@ -33,7 +33,7 @@ const SCRIPTS: Readonly<Record<string, { flags: readonly string[]; script: strin
     flags: ["-f", "-c"],
     script: `zmodload zsh/zpty
       screen() { local out= chunk= quiet=0
-        while (( quiet < 6 )); do
+        while (( quiet < 5 )); do
           sleep 0.1; if zpty -r -t z chunk; then out+=$chunk; quiet=0; else (( quiet++ )); fi
         done
         print -r -- "$out"; }
@@ -41,7 +41,7 @@ const SCRIPTS: Readonly<Record<string, { flags: readonly string[]; script: strin
       zpty -w z 'stty columns 200; bindkey -e; autoload -Uz compinit; compinit -u -D; LISTMAX=0'
       zpty -w z 'source <(kubepki completion zsh)'
       screen >/dev/null
-      ${LINES.map((line) => `zpty -n -w z $'${line}\\t\\t'; screen; zpty -n -w z $'\\x15'; screen >/dev/null; echo '${MARK}'`).join("\n")}
+      ${LINES.map((line) => `zpty -n -w z $'${line}\\t\\t'; screen; zpty -n -w z $'\\x15'; echo '${MARK}'`).join("\n")}
       zpty -d z`,
   },
   fish: {

@@ -20,7 +20,7 @@ export function readDirectories(
   const directories: Record<string, string> = {};
   for (const [name, text] of Object.entries(given ?? {})) {
     const at = below(place, name);
-    if (!(name in roots)) {
+    if (!Object.hasOwn(roots, name)) {
       report.errorAtKey(at, `the layout \`${layout}\` has no folder \`${name}\``, suggest(name, Object.keys(roots)));
       continue;
     }
@@ -92,14 +92,17 @@ export function readExtraArgs(given: ClusterDocument["extraArgs"], place: Place,
           value: text,
           place: below(at, name),
         }));
-    for (const flag of flags) checkFlagName(flag.name, flag.place, report);
+    for (const flag of flags) checkFlag(flag, flag.place, report);
     if (flags.length > 0) all[component] = flags.map(({ name, value: text }) => ({ name, value: text }));
   }
   return all;
 }
 
-/** Flags go into manifests and units: a name is a name there and not more. */
-export function checkFlagName(name: string, place: Place, report: Report): void {
+/** Flags go into manifests, units and lists of one line each: a name is a name there, and a value one line. */
+export function checkFlag({ name, value }: Arguments[number], place: Place, report: Report): void {
+  if (/\p{Cc}/u.test(value)) {
+    report.error(place, `the value of \`${name}\` holds a control character`, "write it as one line of text");
+  }
   if (/^[a-z0-9][a-z0-9-]*$/i.test(name)) return;
   const remedy = name.startsWith("-")
     ? `write it without its dashes: ${name.replace(/^-+/, "")}`
