@@ -122,6 +122,21 @@ describe("damaged", () => {
     expect(read).toBeGreaterThan(10);
   });
 
+  test("an RSA key with any one bit of its numbers flipped: OpenSSL would sign with most of them", () => {
+    const rsa = blocksOf("openssl-rsa-pkcs1.key")[0]?.bytes;
+    if (rsa === undefined) throw new Error("no RSA key among the fixtures");
+    expect(resultOf(() => parsePrivateKey(encodePem("RSA PRIVATE KEY", rsa)))).toBeDefined();
+    // The sequence's head has four bytes, the version three.
+    for (let at = 7; at < rsa.length; at++) {
+      const damaged = Buffer.from(rsa);
+      damaged[at] = (damaged[at] ?? 0) ^ (1 << (at & 7));
+      expect(
+        resultOf(() => parsePrivateKey(encodePem("RSA PRIVATE KEY", damaged))),
+        `byte ${at}`,
+      ).toBeUndefined();
+    }
+  });
+
   test("PEM texts", () => {
     const texts = [...certificates, ...keys].map(({ label, bytes }) => encodePem(label, bytes));
     const piece = fc.oneof(
