@@ -39,7 +39,9 @@ export async function main(argv: readonly string[], process: NodeJS.Process): Pr
   const words = inFull(argv);
   const plugin = name.startsWith("kubectl-");
   await run(app, words, asksForHelp(words) ? helpContext(context, process.stdout.columns, plugin) : context);
-  context.process.exitCode = exitCode(context.process.exitCode);
+  const code = exitCode(context.process.exitCode);
+  // There 2 says that there is something to do.
+  context.process.exitCode = code === 2 && complaints.length > 0 && words.includes("--detailed-exitcode") ? 1 : code;
   if (complaints.length > 0 && wantsJson(words)) context.process.stdout.write(errorDocument(united(complaints)));
 }
 

@@ -20,6 +20,17 @@ function documentOf({ stdout }: Outcome, schema: ValidateFunction): Record<strin
   return document;
 }
 
+const KUBEADM = `apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+imageRepository: registry.example.com
+kubernetesVersion: v1.37.2
+---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+nodeRegistration: {name: cp-1}
+localAPIEndpoint: {advertiseAddress: 10.0.0.11}
+`;
+
 describe("answers", () => {
   test("of init, written and printed", () => {
     const here = shell();
@@ -41,6 +52,21 @@ describe("answers", () => {
     here.write("pki/users/alice/alice.conf", "mine\n");
     const refused = documentOf(here.kubepki("plan", "--output", "json"), report);
     expect(refused).toMatchObject({ changes: true, summary: { files: { refuse: 1 } } });
+  });
+
+  test("of a plan: what the specification says in vain, also on stderr", () => {
+    const here = shell();
+    here.write("kubeadm.yaml", KUBEADM);
+    const outcome = here.kubepki("plan", "-f", "kubeadm.yaml", "--output", "json");
+    const { warnings } = documentOf(outcome, report);
+    expect(warnings).toEqual([
+      expect.objectContaining({
+        severity: "warning",
+        field: "imageRepository",
+        position: { file: "kubeadm.yaml", line: 3, column: 1 },
+      }),
+    ]);
+    expect(outcome.stderr).toMatch(/^kubeadm\.yaml:3:1: warning: imageRepository: /);
   });
 
   test.each(["bash", "zsh", "fish"])("of completion %s: the script that the text form prints", (name) => {
