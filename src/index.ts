@@ -12,6 +12,7 @@
  */
 export { type FolderStore, type FolderStoreOptions, openFolderStore } from "./adapters/files/folder-store.ts";
 export { type MemoryFile, type MemoryStore, memoryStore } from "./adapters/files/memory-store.ts";
+export { deterministicSigner } from "./adapters/keys/deterministic-signer.ts";
 export { nodeKeyMaker, nodeSigner, seededKeyMaker } from "./adapters/keys/node-keys.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";

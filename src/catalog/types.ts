@@ -474,7 +474,7 @@ export interface Setting {
 
 // ------------------------------------------------------------------------------------------------------ layouts
 
-export type LayoutId = "kubeadm" | "hard-way";
+export type LayoutId = "kubeadm" | "hard-way" | "seed" | "rke1" | "plain";
 
 /** Paths may use the layout's roots (`{pki}`) and the other placeholders. */
 export interface CredentialPlace {
@@ -517,6 +517,8 @@ export interface Layout {
   readonly roots: Readonly<Record<string, string>>;
   /** Which hosts run a kubelet: all with a control plane or pods, or workers only. */
   readonly kubelets: "control-planes-and-workers" | "workers";
+  /** kube-proxy's identity where a specification does not choose: as a service of the host, or as a pod with a token. */
+  readonly kubeProxy: "certificate" | "token";
   readonly trust: Readonly<Record<FileSlotId, TrustPlace>>;
   readonly signers: Readonly<Record<SignerId, { readonly certificate: TrustPlace; readonly key: TrustPlace }>>;
   readonly credentials: Readonly<Record<CredentialId, CredentialPlace | NotInLayout>>;

@@ -142,7 +142,12 @@ const initCommand = buildCommand({
         brief: "How many workers",
         placeholder: "N",
       },
-      layout: { kind: "enum", values: ["kubeadm", "hard-way"], optional: true, brief: "Where files go" },
+      layout: {
+        kind: "enum",
+        values: ["kubeadm", "hard-way", "seed", "rke1", "plain"],
+        optional: true,
+        brief: "Where files go",
+      },
       authorities: {
         kind: "enum",
         values: ["one", "three", "kubelets", "signers", "five"],

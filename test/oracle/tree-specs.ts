@@ -71,6 +71,24 @@ authorities: kubelets
 identities: { kubelets: bootstrap, kubeProxy: certificate }
 hosts: [{ name: cp, roles: [control-plane], addresses: 10.0.0.11 }, { name: node, addresses: 10.0.0.21 }]
 `,
+  "the certs folder, kubelets apart": `${HEAD}${EXTRAS}
+layout: seed
+authorities: kubelets
+hosts: [{ name: cp, roles: [control-plane], addresses: 10.0.0.11 }, { name: node, addresses: 10.0.0.21 }]
+`,
+  "RKE 1, three authorities below roots, kubeconfigs by reference": `${HEAD}${EXTRAS}
+layout: rke1
+authorities: { topology: three, roots: each }
+kubeconfigs: reference
+hosts: [{ name: cp, roles: [control-plane, worker], addresses: ["fd00::11", 10.0.0.11] }]
+`,
+  "one folder, five authorities, names of one's own": `${HEAD}${EXTRAS}
+layout: plain
+authorities: five
+kubeconfigs: reference
+fileNames: { certificate: "{name}.pem", key: "{name}-key.pem" }
+hosts: [{ name: cp, roles: [control-plane, worker], addresses: 10.0.0.11 }]
+`,
 };
 
 export interface TreeSpec {

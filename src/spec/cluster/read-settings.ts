@@ -31,18 +31,37 @@ export function readDirectories(
 }
 
 export function readFileNames(given: ClusterDocument["fileNames"], place: Place, report: Report): Spec["fileNames"] {
-  const read = (key: "user" | "service"): string => {
+  const read = (key: keyof Spec["fileNames"]): string => {
     const template = given?.[key];
     if (template === undefined) return DEFAULT_FILE_NAMES[key];
     const at = below(place, key);
-    const rest = template.split("{name}").join("");
-    if (rest === template) report.error(at, `\`${template}\` has no {name}`, 'for example "{name}" or "k8s-{name}"');
-    else if (!/^[A-Za-z0-9._@-]*$/.test(rest)) {
+    const parts = template.split("{name}");
+    const rest = parts.join("");
+    const example = DEFAULT_FILE_NAMES[key];
+    if (parts.length !== 2) {
+      const fault = parts.length === 1 ? "has no {name}" : "has {name} more than once";
+      report.error(at, `\`${template}\` ${fault}`, `for example "${example}" or "k8s-${example}"`);
+    } else if (!/^[A-Za-z0-9._@-]*$/.test(rest)) {
       report.error(at, `\`${template}\` is no file name`, "letters, digits, ., _, @ and - beside {name}");
     }
     return template;
   };
-  return { user: read("user"), service: read("service") };
+  const names = {
+    user: read("user"),
+    service: read("service"),
+    certificate: read("certificate"),
+    key: read("key"),
+    kubeconfig: read("kubeconfig"),
+  };
+  const { certificate, key, kubeconfig } = names;
+  if (new Set([certificate, key, kubeconfig]).size < 3) {
+    report.error(
+      place,
+      "certificates, keys and kubeconfigs would have the same names",
+      `for example ${DEFAULT_FILE_NAMES.certificate}, ${DEFAULT_FILE_NAMES.key}, ${DEFAULT_FILE_NAMES.kubeconfig}`,
+    );
+  }
+  return names;
 }
 
 /** Components whose flags kubepki writes. */

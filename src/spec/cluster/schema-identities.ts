@@ -38,7 +38,7 @@ export const identities = () =>
     mapping({
       kubeProxy: optional(
         oneOf(["certificate", "token"]),
-        "A client certificate of its own on every node, or its service account's token. Default: token with the layout kubeadm, certificate with hard-way.",
+        "A client certificate of its own on every node, or its service account's token. Default: what the layout says; with kubeadm the token, otherwise mostly the certificate.",
       ),
       kubelets: optional(
         oneOf(["certificate", "bootstrap"]),
