@@ -71,7 +71,7 @@ export const mapCommand = buildCommand({
     fullDescription: `Show the trust map: who dials whom, at which port, which certificate or token each side shows, and which authorities it checks the other with. Authorities have a letter and a colour.
 
 EXAMPLES
-  kubepki map | less                             # Kubernetes in general, all of it
+  kubepki map | less                             # Kubernetes in general
   kubepki map etcd                               # one component
   kubepki map -f cluster.yaml                    # the cluster of a specification
   kubepki map -f cluster.yaml --out map.svg      # as a picture
