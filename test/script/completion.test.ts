@@ -8,11 +8,12 @@ import { PROGRAM, type Shell, shell } from "./command.ts";
 
 /** A line as it is typed, and what must be offered at its end. */
 const CASES: readonly [line: string, wanted: readonly string[]][] = [
-  ["kubepki ", ["init", "plan", "apply", "schema", "completion"]],
+  ["kubepki ", ["init", "plan", "apply", "map", "schema", "completion"]],
   ["kubepki plan --de", ["--detailed-exitcode"]],
   ["kubepki apply --output ", ["text", "json"]],
   ["kubepki plan -f cl", ["cluster.yaml", "clients.yaml"]],
   ["kubepki completion ", ["bash", "zsh", "fish"]],
+  ["kubepki map kube-s", ["kube-scheduler"]],
   ["kubepki schema ", ["cluster", "report", "error"]],
 ];
 const LINES = CASES.map(([line]) => line);
