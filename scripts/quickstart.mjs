@@ -1,4 +1,5 @@
 // `npm run quickstart`: from a fresh clone to the proven PKI of an example cluster in ./quickstart. Needs Node and npm.
+// `--built --out DIR` takes what is installed and built, and another folder: so the tests run it.
 import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -7,7 +8,9 @@ import { ensureDependencies } from "./dependencies.mjs";
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
 const SPEC = "examples/ha.yaml";
-const OUT = "quickstart";
+const given = process.argv.slice(2);
+const built = given.includes("--built");
+const OUT = given.includes("--out") ? given[given.indexOf("--out") + 1] : "quickstart";
 
 const say = (text) => process.stdout.write(`\n== ${text}\n`);
 const show = (command) => process.stdout.write(`$ ${command}\n`);
@@ -24,12 +27,14 @@ function kubepki(parameters) {
   must(process.execPath, ["bin/kubepki.js", ...parameters]);
 }
 
-ensureDependencies(say);
-say("building");
-must(process.execPath, ["scripts/build.mjs"]);
+if (!built) {
+  ensureDependencies(say);
+  say("building");
+  must(process.execPath, ["scripts/build.mjs"]);
+}
 
 // Made by the quickstart itself and by nobody else: its folder is not in git.
-if (existsSync(OUT)) rmSync(OUT, { recursive: true });
+if (OUT === "quickstart" && existsSync(OUT)) rmSync(OUT, { recursive: true });
 say(`a highly available cluster from ${SPEC}`);
 kubepki(["apply", "--file", SPEC, "--out", OUT, "--yes"]);
 say("the same again: nothing to do");

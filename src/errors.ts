@@ -47,6 +47,10 @@ export const ERROR_TABLE = {
     exit: 2,
     meaning: "A certificate would carry a name or an address that its authority may not vouch for.",
   },
+  ERR_FILES_MEET: {
+    exit: 2,
+    meaning: "Folders or names that the specification chose give two different files the same path.",
+  },
   ERR_NOT_CONFIRMED: { exit: 3, meaning: "The change was not confirmed." },
   ERR_UNSAFE_PATH: {
     exit: 3,

@@ -2,7 +2,7 @@
  * kubepki as a library: everything that the commands do, with the world passed in.
  *
  * ```ts
- * import { apply, catalog, memoryStore, nodeKeyMaker, nodeSigner, parseSpec, systemClock, systemEntropy } from "kubepki";
+ * import { apply, memoryStore, nodeKeyMaker, nodeSigner, parseSpec, systemClock, systemEntropy } from "kubepki";
  *
  * const { spec, issues } = parseSpec([{ file: "cluster.yaml", text }]);
  * if (spec === undefined) throw new Error(issues.map((issue) => issue.message).join("\n"));
@@ -12,11 +12,13 @@
  */
 export { type FolderStore, type FolderStoreOptions, openFolderStore } from "./adapters/files/folder-store.ts";
 export { type MemoryFile, type MemoryStore, memoryStore } from "./adapters/files/memory-store.ts";
+export { deterministicSigner } from "./adapters/keys/deterministic-signer.ts";
 export { nodeKeyMaker, nodeSigner, seededKeyMaker } from "./adapters/keys/node-keys.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
+export { type MapRequest, trustMap } from "./app/trust-map.ts";
 export { type Catalog, catalog } from "./catalog/index.ts";
 export type * from "./catalog/types.ts";
 export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";
@@ -32,6 +34,16 @@ export type {
   StagedFile,
   Terminal,
 } from "./ports.ts";
+export type {
+  Checked,
+  MapAuthority,
+  MapDoor,
+  MapEdge,
+  MapNode,
+  Shown,
+  TrustMap,
+} from "./render/map/model.ts";
+export { type MapFormat, renderMap } from "./render/map/render.ts";
 export type {
   Desired,
   DesiredAuthority,

@@ -72,6 +72,8 @@ export interface FileStore {
   remove(unit: string, path: string): void;
   /** Paths of a unit that kubepki wrote in earlier runs. */
   recorded(unit: string): readonly string[];
+  /** Units that kubepki wrote in earlier runs. */
+  recordedUnits(): readonly string[];
   /** Sync everything staged, then move each unit into place in one step. */
   commit(): Promise<void>;
   /** Drop everything staged. */

@@ -2,7 +2,7 @@
 import type { Catalog } from "../../src/catalog/index.ts";
 import { code, codes, idsOf, item, list, page, section, table } from "./markdown.ts";
 
-export function authoritiesPage({ authorities, rootAuthority, topologies }: Catalog): string {
+export function authoritiesPage({ authorities, rootAuthority, topologies, separations }: Catalog): string {
   const purposes = [...new Set(idsOf(topologies).flatMap((id) => idsOf(topologies[id].issuerOf)))];
   const ids = idsOf(topologies);
   return page(
@@ -43,6 +43,13 @@ export function authoritiesPage({ authorities, rootAuthority, topologies }: Cata
     table(
       ["purpose", ...ids],
       purposes.map((purpose) => [purpose, ...ids.map((id) => topologies[id].issuerOf[purpose])]),
+    ),
+    "## Purposes that want authorities of their own",
+    "Where `issuers` of a specification gives both to one authority, it is reported; the topologies above know what they do.",
+    list(
+      separations.map(
+        ({ purposes: [one, other], severity, why }) => `${code(one)} and ${code(other)} (${severity}): ${why}`,
+      ),
     ),
   );
 }

@@ -35,13 +35,13 @@ export const anchor = (heading: string): string =>
 /** A link to a heading of a page of this folder, or of the same page when `file` is empty. */
 export const link = (file: string, heading: string): string => `[${code(heading)}](${file}#${anchor(heading)})`;
 
-/** A table whose columns line up. */
+/** A table whose columns line up, as the formatter writes it. */
 export function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
   const cells = [headings, ...rows].map((row) => row.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")));
   const widths = headings.map((_, column) => Math.max(3, ...cells.map((row) => row[column]?.length ?? 0)));
   const line = (row: readonly string[]): string =>
     `| ${widths.map((width, column) => (row[column] ?? "").padEnd(width)).join(" | ")} |`;
-  const rule = `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`;
+  const rule = line(widths.map((width) => "-".repeat(width)));
   const [head = [], ...body] = cells;
   return [line(head), rule, ...body.map(line)].join("\n");
 }

@@ -1,4 +1,5 @@
 /** Read a specification and what it refers to. */
+import { catalog } from "../catalog/index.ts";
 import type { AuthorityId } from "../catalog/types.ts";
 import { KubepkiError } from "../errors.ts";
 import type { Issue } from "../spec/issue.ts";
@@ -20,16 +21,21 @@ export interface LoadedSpec {
   readonly warnings: readonly Issue[];
 }
 
+const AUTHORITIES = Object.keys(catalog.authorities);
+
+/** What `keys.overrides` may name: credentials, authorities and the roots above them. */
+const KEY_IDS = [
+  ...Object.keys(catalog.credentials),
+  ...AUTHORITIES,
+  "root-ca",
+  ...AUTHORITIES.map((id) => `${id}-root`),
+];
+
 /** Throws ERR_SPEC_INVALID with every issue in its details. */
-export async function loadSpec(
-  files: readonly string[],
-  reader: SourceReader,
-  facts: SpecFacts,
-  knownKeyIds: readonly string[],
-): Promise<LoadedSpec> {
+export async function loadSpec(files: readonly string[], reader: SourceReader, facts: SpecFacts): Promise<LoadedSpec> {
   const sources = [];
   for (const file of files) sources.push({ file, text: await reader.read(file) });
-  const { spec, issues } = parseSpec(sources, facts, knownKeyIds);
+  const { spec, issues } = parseSpec(sources, facts, KEY_IDS);
   if (spec === undefined) throw invalid(issues);
   const first = files[0] ?? "-";
   const supplied: Partial<Record<AuthorityId, SuppliedMaterial>> = {};

@@ -56,7 +56,8 @@ async function ready(
   const serial = serialFrom(tools.entropy.bytes(20));
   const stored = keyStorage(desired.spec, tools);
   const key = await tools.keyMaker.make(algorithm);
-  const sign = (bytes: Uint8Array): Uint8Array | Promise<Uint8Array> => tools.signerFor(key).sign(bytes);
+  const signer = tools.signerFor(key);
+  const sign = (bytes: Uint8Array): Uint8Array | Promise<Uint8Array> => signer.sign(bytes);
   const above = await parent;
   const raw = await signed(desired, known.desired, { publicKey: key.publicKey, serial, sign, above }, tools);
   const certificate = parseCertificate(raw);

@@ -74,7 +74,7 @@ export async function runUnit(run: UnitRun, unit: DesiredUnit): Promise<Step[]> 
     const bytes = contents(file, materials, ready, shared, run);
     steps.push(...settle(run, unit.name, file, bytes, jobs, exists));
   }
-  if (exists) steps.push(...leftovers(run, unit));
+  if (exists) steps.push(...leftovers(run.store, unit.name, unit.files));
   return steps;
 }
 
@@ -229,14 +229,14 @@ function settle(
   return [{ unit, kind: "file", id: file.path, ...verdict }];
 }
 
-/** Files that an earlier run made here and that nothing asks for any more. */
-function leftovers(run: UnitRun, unit: DesiredUnit): Step[] {
-  const wanted = new Set(unit.files.map((file) => file.path));
-  return run.store
-    .recorded(unit.name)
-    .filter((path) => !wanted.has(path))
+/** Files that an earlier run made in a unit, that are still there and that nothing asks for any more. */
+export function leftovers(store: FileStore, unit: string, files: readonly DesiredFile[]): Step[] {
+  const wanted = new Set(files.map((file) => file.path));
+  return store
+    .recorded(unit)
+    .filter((path) => !wanted.has(path) && store.find(unit, path) !== undefined)
     .map((path) => ({
-      unit: unit.name,
+      unit,
       kind: "file",
       id: path,
       action: "stale",

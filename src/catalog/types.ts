@@ -50,7 +50,7 @@ export type ComponentId =
 /** A program, or a person, that presents or checks an identity. */
 export interface Component {
   readonly title: string;
-  /** Which hosts it runs on; `cluster` means as a pod, `outside` not on the cluster's hosts. */
+  /** Which hosts it runs on; `user` with whoever uses it, `cluster` as a pod, `outside` not on the cluster's hosts. */
   readonly runsOn: Scope | "cluster" | "outside";
   /** How a health probe asks it on its own host. */
   readonly probe?: {
@@ -476,7 +476,7 @@ export interface Setting {
 
 // ------------------------------------------------------------------------------------------------------ layouts
 
-export type LayoutId = "kubeadm" | "hard-way";
+export type LayoutId = "kubeadm" | "hard-way" | "seed" | "rke1" | "plain";
 
 /** Paths may use the layout's roots (`{pki}`) and the other placeholders. */
 export interface CredentialPlace {
@@ -519,6 +519,8 @@ export interface Layout {
   readonly roots: Readonly<Record<string, string>>;
   /** Which hosts run a kubelet: all with a control plane or pods, or workers only. */
   readonly kubelets: "control-planes-and-workers" | "workers";
+  /** kube-proxy's identity where a specification does not choose: as a service of the host, or as a pod with a token. */
+  readonly kubeProxy: "certificate" | "token";
   readonly trust: Readonly<Record<FileSlotId, TrustPlace>>;
   readonly signers: Readonly<Record<SignerId, { readonly certificate: TrustPlace; readonly key: TrustPlace }>>;
   readonly credentials: Readonly<Record<CredentialId, CredentialPlace | NotInLayout>>;

@@ -14,6 +14,7 @@ import {
 } from "./flags.ts";
 import { errorText } from "./print-error.ts";
 import { showCommand } from "./show-command.ts";
+import { mapCommand } from "./teaching-commands.ts";
 import { usageTexts } from "./usage-errors.ts";
 
 const planCommand = buildCommand({
@@ -142,7 +143,12 @@ const initCommand = buildCommand({
         brief: "How many workers",
         placeholder: "N",
       },
-      layout: { kind: "enum", values: ["kubeadm", "hard-way"], optional: true, brief: "Where files go" },
+      layout: {
+        kind: "enum",
+        values: ["kubeadm", "hard-way", "seed", "rke1", "plain"],
+        optional: true,
+        brief: "Where files go",
+      },
       authorities: {
         kind: "enum",
         values: ["one", "three", "kubelets", "signers", "five"],
@@ -261,6 +267,7 @@ const routes = buildRouteMap({
     plan: planCommand,
     apply: applyCommand,
     show: showCommand,
+    map: mapCommand,
     schema: schemaCommand,
     completion: completionCommand,
   },

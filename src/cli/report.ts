@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Report } from "../app/run.ts";
 import { WITH_CERTIFICATE } from "../plan/file.ts";
 import { type Action, changes, type Step } from "../plan/step.ts";
+import type { Issue } from "../spec/issue.ts";
 
 const SIGN: Readonly<Record<Action, string>> = {
   create: "+",
@@ -40,6 +41,9 @@ export function reportText(report: Report, verb: "plan" | "apply", colour: boole
     lines.push(unit, ...unitLines(steps, colour));
   }
   if (shown > UNITS_SHOWN) lines.push(`and ${shown - UNITS_SHOWN} more folders (all of them with --output json)`);
+  if (report.steps.some((step) => step.action === "stale")) {
+    lines.push("", "Nothing asks for what is stale any more; it is left where it is.");
+  }
   if (lines.length > 0) lines.push("");
   lines.push(summaryText(report, verb));
   return `${lines.join("\n")}\n`;
@@ -57,12 +61,14 @@ function unitLines(steps: readonly Step[], colour: boolean): string[] {
       : files.map((step) => line(action, `file ${step.id}`));
   const isNew = (step: Step): boolean => step.kind === "file" && step.action === "create";
   const follows = (step: Step): boolean => step.reasons[0] === WITH_CERTIFICATE;
+  const stale = (step: Step): boolean => step.action === "stale";
   const unmade = (step: Step): boolean => step.kind === "file" && step.action === "impossible";
   return [
     ...steps
-      .filter((step) => !isNew(step) && !follows(step) && !unmade(step))
+      .filter((step) => !isNew(step) && !follows(step) && !unmade(step) && !stale(step))
       .map((step) => line(step.action, `${step.kind} ${step.id}${because(step)}`)),
     ...several(steps.filter(unmade), "impossible", " of theirs"),
+    ...several(steps.filter(stale), "stale", ""),
     ...several(steps.filter(follows), "update", " with them"),
     ...several(steps.filter(isNew), "create", ""),
   ];
@@ -161,7 +167,11 @@ export function nextSteps(
 }
 
 /** The document of `--output json`; see schema/report.v1.json. */
-export function reportDocument(report: Report, kind: "Plan" | "Apply"): Record<string, unknown> {
+export function reportDocument(
+  report: Report,
+  kind: "Plan" | "Apply",
+  warnings: readonly Issue[],
+): Record<string, unknown> {
   return {
     apiVersion: "kubepki/v1",
     kind,
@@ -170,6 +180,7 @@ export function reportDocument(report: Report, kind: "Plan" | "Apply"): Record<s
     changes: report.steps.some(changes),
     applied: report.applied,
     summary: summarize(report),
+    warnings,
     steps: report.steps,
   };
 }

@@ -8,7 +8,6 @@ import { systemClock, systemEntropy } from "../adapters/system.ts";
 import { terminal } from "../adapters/terminal/terminal.ts";
 import { type LoadedSpec, loadSpec } from "../app/load-spec.ts";
 import type { Ports } from "../app/run.ts";
-import { catalog } from "../catalog/index.ts";
 import type { CliContext } from "./context.ts";
 import { filesOf, type RunFlags, type SpecFlags } from "./flags.ts";
 import { issuesOf, printIssues } from "./print-error.ts";
@@ -42,9 +41,8 @@ export async function runPorts(context: CliContext, flags: RunFlags): Promise<Ru
 /** Load the specification; warnings go to stderr, every error is printed with its place before it is thrown on. */
 export async function loadSpecFor(context: CliContext, flags: SpecFlags): Promise<LoadedSpec> {
   const files = filesOf(flags);
-  const ids = [...Object.keys(catalog.credentials), ...Object.keys(catalog.authorities)];
   try {
-    const loaded = await loadSpec(files, fileReader(context.stdin), hostDefaults(), ids);
+    const loaded = await loadSpec(files, fileReader(context.stdin), hostDefaults());
     printIssues(context, loaded.warnings);
     const { settings } = flags;
     return settings === undefined ? loaded : { ...loaded, spec: { ...loaded.spec, settings } };

@@ -15,11 +15,23 @@ export function renderSettings(settings: DesiredSettings): string {
       return renderSystemdUnit(settings, form.binary, form.after);
     case "environment-file": {
       const own = settings.flags.filter((flag) => !form.given.includes(flag.name));
-      return `${form.variable}="${own.map(flagText).join(" ")}"\n`;
+      return environmentLine(form.variable, own.map(flagText));
     }
     case "flag-file":
       return settings.flags.map((flag) => `${flagText(flag)}\n`).join("");
   }
+}
+
+/**
+ * A variable that a unit names as `$NAME`, alone: systemd splits its value into words and takes quotes away there, after
+ * it took the file's own quotes away (systemd.exec(5), EnvironmentFile).
+ */
+function environmentLine(name: string, words: readonly string[]): string {
+  const word = (text: string): string => (/[\s"'\\]/.test(text) ? `"${text.replace(/["\\]/g, "\\$&")}"` : text);
+  return `${name}="${words
+    .map(word)
+    .join(" ")
+    .replace(/["\\$`]/g, "\\$&")}"\n`;
 }
 
 /** A configuration file; numbers in a field's path are places in a list. */

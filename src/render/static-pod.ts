@@ -21,7 +21,8 @@ export function renderStaticPod(settings: DesiredSettings, image: string): strin
     name: component,
     image: `${REGISTRY}/${image}:${settings.imageTag}`,
     imagePullPolicy: "IfNotPresent",
-    command: [component, ...settings.flags.map(flagText)],
+    // The kubelet takes $(NAME) for a variable and $$ for a dollar.
+    command: [component, ...settings.flags.map((flag) => flagText(flag).replace(/\$/g, "$$$$"))],
     ...(probe === undefined
       ? {}
       : {
@@ -83,23 +84,31 @@ function mountsOf(settings: DesiredSettings): Mount[] {
   const isKubeconfig = new Set(settings.flags.filter((f) => f.name.endsWith("kubeconfig")).map((f) => f.value));
   const folders = new Set(files.filter((file) => !isKubeconfig.has(file)).map(folderOf));
   const outer = [...folders].filter((folder) => ![...folders].some((other) => folder.startsWith(`${other}/`)));
-  const readOnly = (kind: Mount["kind"]) => (path: string) => ({ name: volumeName(path), path, kind, readOnly: true });
-  const mounts: Mount[] = outer.map(readOnly("DirectoryOrCreate"));
+  const readOnly = (kind: Mount["kind"]) => (path: string) => ({ path, kind, readOnly: true });
+  const mounts: Omit<Mount, "name">[] = outer.map(readOnly("DirectoryOrCreate"));
   mounts.push(...[...isKubeconfig].map(readOnly("FileOrCreate")));
   if (settings.systemRoots) mounts.push(readOnly("DirectoryOrCreate")(SYSTEM_ROOTS));
   if (settings.dataFolder !== undefined) {
-    mounts.push({ name: "data", path: settings.dataFolder, kind: "DirectoryOrCreate", readOnly: false });
+    mounts.push({ path: settings.dataFolder, kind: "DirectoryOrCreate", readOnly: false });
   }
-  return mounts.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const taken = new Set<string>();
+  return mounts
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map((mount) => ({ name: volumeName(mount.path, taken), ...mount }));
 }
 
 const folderOf = (path: string): string => path.slice(0, path.lastIndexOf("/")) || "/";
 
-/** A DNS label from a path. */
-const volumeName = (path: string): string =>
-  path
+/** A DNS label from a path, no two alike. */
+function volumeName(path: string, taken: Set<string>): string {
+  const label = path
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
-    .replace(/^-|-$/g, "")
-    .slice(-63)
-    .replace(/^-/, "");
+    .slice(-60)
+    .replace(/^-|-$/g, "");
+  const base = label === "" ? "files" : label;
+  let name = base;
+  for (let i = 2; taken.has(name); i++) name = `${base}-${i}`;
+  taken.add(name);
+  return name;
+}

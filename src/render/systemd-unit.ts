@@ -21,7 +21,16 @@ WantedBy=multi-user.target
 `;
 }
 
+/** One word of a command line (systemd.service(5), "Command lines"). */
 function quote(argument: string): string {
   const escaped = argument.replace(/%/g, "%%").replace(/\$/g, "$$$$");
-  return /[\s"'\\;]/.test(escaped) ? `"${escaped.replace(/(["\\])/g, "\\$1")}"` : escaped;
+  return ODD.test(escaped) ? `"${escaped.replace(/["\\]/g, "\\$&").replace(CONTROL, hexadecimal)}"` : escaped;
 }
+
+const ODD = /[\s"'\\;\p{Cc}]/u;
+const CONTROL = /\p{Cc}/gu;
+/** Bytes, of what is one byte; the others are text as they are. */
+const hexadecimal = (character: string): string => {
+  const code = character.charCodeAt(0);
+  return code < 0x80 ? `\\x${code.toString(16).padStart(2, "0")}` : character;
+};

@@ -2,15 +2,19 @@
  * YAML for Go programs, written rather than printed by a library: the files are few in kind and many in number. What a
  * YAML 1.1 reader could take for something else than a text is quoted.
  */
+import type { Plain } from "../spec/plain.ts";
 
 const PLAIN = /^(?:--)?[A-Za-z/](?:[A-Za-z0-9._/@=,:-]*[A-Za-z0-9._/@=,-])?$/;
 const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
 
 /** A text as a YAML scalar. */
 export const yamlText = (text: string): string =>
-  PLAIN.test(text) && !RESERVED.test(text) ? text : JSON.stringify(text);
+  PLAIN.test(text) && !RESERVED.test(text) ? text : JSON.stringify(text).replace(UNPRINTABLE, escaped);
 
-import type { Plain } from "../spec/plain.ts";
+/** What JSON leaves as it is and YAML takes for a line end (1.1) or does not take at all (1.2 section 5.1). */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
+const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 
 /** A value as block YAML, indented, ending in a line end. */
 export function yamlBlock(value: Plain, indent = ""): string {

@@ -1,8 +1,7 @@
 /** What a document need not say. */
-import type { LayoutId } from "../catalog/types.ts";
 import type { KeyAlgorithm } from "../x509/algorithm.ts";
 import { DEFAULT_VERSION } from "./grammar/kubernetes-version.ts";
-import type { LifetimeSpec, Spec } from "./spec.ts";
+import type { ExtraId, LifetimeSpec, Spec } from "./spec.ts";
 
 const DAY = 86400;
 
@@ -19,14 +18,25 @@ export const DEFAULT_LIFETIMES: LifetimeSpec = {
 export const DEFAULT_BIND_PORT = 6443;
 export const DEFAULT_SERVICE_SUBNETS: readonly string[] = ["10.96.0.0/12"];
 export const DEFAULT_DOMAIN = "cluster.local";
-export const DEFAULT_FILE_NAMES = { user: "{name}", service: "{name}" } as const;
+export const DEFAULT_FILE_NAMES: Spec["fileNames"] = {
+  user: "{name}",
+  service: "{name}",
+  certificate: "{name}.crt",
+  key: "{name}.key",
+  kubeconfig: "{name}.kubeconfig",
+};
+
+/** Every client beside users that a document may ask for. */
+export const EXTRAS: readonly ExtraId[] = [
+  "metrics-scraper",
+  "etcd-backup",
+  "cni-etcd",
+  "konnectivity",
+  "cloud-controller-manager",
+];
 
 /** Issuer of service-account tokens for a cluster domain, kubeadm's. */
 export const defaultIssuer = (domain: string): string => `https://kubernetes.default.svc.${domain}`;
-
-/** kubeadm runs kube-proxy as a DaemonSet with a token; by hand it is a service of the host. */
-export const defaultKubeProxy = (layout: LayoutId): Spec["kubeProxy"] =>
-  layout === "kubeadm" ? "token" : "certificate";
 
 /** The API server signs tokens with RSA and ECDSA only (kubernetes pkg/serviceaccount/jwt.go). */
 export const serviceAccountAlgorithm = (credentials: KeyAlgorithm): KeyAlgorithm =>

@@ -152,7 +152,15 @@ export interface Spec {
   /** Layout folders moved from their default: kubeadm's `certificatesDir`, for one. Absolute paths. */
   readonly directories: Readonly<Record<string, string>>;
   /** Naming templates for files where a layout leaves the name open: `{name}` is replaced. */
-  readonly fileNames: { readonly user: string; readonly service: string };
+  readonly fileNames: {
+    /** Of people's and services' files, without extension. */
+    readonly user: string;
+    readonly service: string;
+    /** By kind of file, with extension. */
+    readonly certificate: string;
+    readonly key: string;
+    readonly kubeconfig: string;
+  };
   /** Flags of a component that the document overrides or adds (kubeadm's extraArgs), in order. */
   readonly extraArgs: Readonly<Record<string, readonly { readonly name: string; readonly value: string }[]>>;
 }

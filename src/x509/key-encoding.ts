@@ -191,14 +191,29 @@ function fromPkcs1(bytes: Uint8Array): PrivateKey {
   integerContents(key, "version");
   const modulus = integerContents(key, "modulus");
   const exponent = integerContents(key, "public exponent");
-  integerContents(key, "private exponent");
-  const p = integerContents(key, "prime1");
-  const q = integerContents(key, "prime2");
-  if (toBigInt(p) * toBigInt(q) !== toBigInt(modulus)) throw new DerError("the RSA primes do not make the modulus", 0);
   const algorithm = rsaAlgorithm(modulus);
   if (algorithm === undefined) throw new DerError(`an RSA key of ${modulus.length * 8} bits is not supported`, 0);
+  const secrets = ["private exponent", "prime1", "prime2", "exponent1", "exponent2", "coefficient"].map((name) =>
+    integerContents(key, name),
+  );
+  if (secrets.some(({ length }) => length > modulus.length))
+    throw new DerError("an RSA number larger than its modulus", 0);
+  checkRsa(toBigInt(modulus), toBigInt(exponent), secrets.map(toBigInt));
   const raw = der.sequence(der.tlv(der.TAG.integer, modulus), der.tlv(der.TAG.integer, exponent));
   return new PrivateKey(algorithm, encodePublicKey(algorithm, raw), bytes);
+}
+
+/** What Go checks before it takes a key: OpenSSL signs with a damaged one, and the component that gets it would not start. */
+function checkRsa(modulus: bigint, exponent: bigint, secrets: readonly bigint[]): void {
+  const [d = 0n, p = 0n, q = 0n, dp = 0n, dq = 0n, coefficient = 0n] = secrets;
+  if (p < 2n || q < 2n || p * q !== modulus) throw new DerError("the RSA primes do not make the modulus", 0);
+  const fits =
+    (d * exponent) % (p - 1n) === 1n &&
+    (d * exponent) % (q - 1n) === 1n &&
+    d % (p - 1n) === dp &&
+    d % (q - 1n) === dq &&
+    (coefficient * q) % p === 1n;
+  if (!fits) throw new DerError("the RSA private exponent does not belong to the modulus", 0);
 }
 
 const toBigInt = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString("hex")}`);

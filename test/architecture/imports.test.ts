@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { expect, test } from "vitest";
 import { effectViolations } from "./effects.ts";
 import { readSources } from "./module-graph.ts";
@@ -19,6 +20,19 @@ test("no files import each other in a circle", () => {
 });
 
 test("the command's start loads the command line's library and nothing else", () => {
-  const packages = loadedAtStart(sources, "src/cli/entry.ts");
+  const { packages } = loadedAtStart(sources, "src/cli/entry.ts");
   expect([...packages.keys()].filter((name) => !name.startsWith("node:"))).toEqual(["@stricli/core"]);
+});
+
+test("and so does the built command, into which packages are bundled", () => {
+  const built = existsSync("dist/cli.js") ? readSources("dist", ".js") : [];
+  expect(built.length, "not built: run npm run build first").toBeGreaterThan(0);
+  const bundle = built.filter(({ path }) => /^dist\/(cli|chunks\/[^/]+)\.js$/.test(path));
+  const { files, packages } = loadedAtStart(bundle, "dist/cli.js");
+  expect([...packages.keys()].filter((name) => !name.startsWith("node:"))).toEqual([]);
+  for (const mark of [/YAMLParseError/, /\$ZodType|ZodMini/]) {
+    const holders = bundle.filter(({ text }) => mark.test(text)).map(({ path }) => path);
+    expect(holders.length, `no part of the bundle has ${mark}`).toBeGreaterThan(0);
+    expect(holders.filter((path) => files.has(path))).toEqual([]);
+  }
 });

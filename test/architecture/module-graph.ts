@@ -24,9 +24,9 @@ export interface Import {
   readonly names: readonly string[];
 }
 
-export function readSources(folder: string): Source[] {
+export function readSources(folder: string, ending = ".ts"): Source[] {
   return readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((name) => name.endsWith(".ts"))
+    .filter((name) => name.endsWith(ending))
     .map((name) => `${folder}/${name.replaceAll("\\", "/")}`)
     .sort()
     .map((path) => ({ path, text: readFileSync(path, "utf8") }));

@@ -115,7 +115,9 @@ test("what an entry loads is followed through values, not through types and not 
     source("src/cli/b.ts", '\nimport { parse } from "yaml"; const c = await import("./c.ts");'),
     source("src/cli/c.ts", 'import * as z from "zod/mini";'),
   ];
-  expect([...loadedAtStart(planted, "src/cli/entry.ts")]).toEqual([["yaml", "src/cli/b.ts:2"]]);
+  const { files, packages } = loadedAtStart(planted, "src/cli/entry.ts");
+  expect([...packages]).toEqual([["yaml", "src/cli/b.ts:2"]]);
+  expect([...files]).toEqual(["src/cli/entry.ts", "src/cli/b.ts"]);
 });
 
 test("every form of an import is read", () => {

@@ -38,6 +38,11 @@ const DETERMINISTIC = new Set([
   "KeyObject",
   "verify",
   "timingSafeEqual",
+  // With the salt and the initial vector given.
+  "createCipheriv",
+  "createDecipheriv",
+  "pbkdf2Sync",
+  "scryptSync",
 ]);
 
 /** `x509` of `src/x509/pem.ts`, `errors` of `src/errors.ts`; undefined outside. */
@@ -119,8 +124,14 @@ function pathBack(start: string, edges: ReadonlyMap<string, readonly Import[]>):
   return undefined;
 }
 
-/** Packages that are loaded before anything runs, when a file is the entry, each with the statement that asks for it. */
-export function loadedAtStart(sources: readonly Source[], entry: string): Map<string, string> {
+/** What is loaded before anything runs when a file is the entry. */
+interface Start {
+  readonly files: ReadonlySet<string>;
+  /** Each with the statement that asks for it. */
+  readonly packages: ReadonlyMap<string, string>;
+}
+
+export function loadedAtStart(sources: readonly Source[], entry: string): Start {
   const byPath = new Map(sources.map((source) => [source.path, source]));
   const packages = new Map<string, string>();
   const queue = [entry];
@@ -137,5 +148,5 @@ export function loadedAtStart(sources: readonly Source[], entry: string): Map<st
       }
     }
   }
-  return packages;
+  return { files: seen, packages };
 }

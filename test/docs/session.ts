@@ -4,9 +4,10 @@
  *     ```sh                    run; has to end with 0
  *     ```sh exit=3             run; has to end with 3
  *     ```sh needs=kubeadm      run where that judge (or root) is; otherwise the page is skipped, with the reason printed
- *     ```sh elsewhere          for hosts of a running cluster: not run here
+ *     ```sh on=cp-1            run on that host of the cluster that the page has made, or on a further host `desk`
+ *     ```sh elsewhere          the way to the hosts: not run, the lab takes the files there
  *     ```yaml cluster.yaml     written to that file
- *     ```text output           what the block before printed, both streams; a line ... stands for any lines
+ *     ```text output           what the block before printed, both streams; ... stands for any lines, or a line's rest
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -26,7 +27,12 @@ export interface Ran {
 
 const isFile = ({ language, words }: Block): boolean => language !== "sh" && /\.\w+$/.test(words[0] ?? "");
 
-export const isRun = ({ language, words }: Block): boolean => language === "sh" && !words.includes("elsewhere");
+export const isRun = (block: Block): boolean =>
+  block.language === "sh" && !block.words.includes("elsewhere") && hostOf(block) === undefined;
+
+/** The host of a running cluster that a block is for. */
+export const hostOf = ({ language, words }: Block): string | undefined =>
+  language === "sh" ? wordValue(words, "on") : undefined;
 
 export const isElsewhere = ({ language, words }: Block): boolean => language === "sh" && words.includes("elsewhere");
 
@@ -35,12 +41,31 @@ export const needsOf = ({ blocks }: Document): Want[] => [
   ...new Set(blocks.flatMap(({ words }) => wordValue(words, "needs")?.split(",") ?? []) as Want[]),
 ];
 
+/** The specification that the page's cluster is made from: named at a block for a host, or the page's first file. */
+export const specOf = ({ blocks }: Document): string =>
+  blocks.flatMap(({ words }) => wordValue(words, "spec") ?? [])[0] ?? blocks.find(isFile)?.words[0] ?? "";
+
 const wordValue = (words: readonly string[], name: string): string | undefined =>
   words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);
 
+export function runPage(page: Document): readonly Ran[] {
+  const { ran, close } = openPage(page);
+  close();
+  return ran;
+}
+
+/** What a page has done, and where; to be closed. */
+export interface OpenPage {
+  readonly ran: readonly Ran[];
+  /** The folder that its commands ran in. */
+  readonly work: string;
+  close(): void;
+}
+
 /** One shell runs the whole page; each block is a shell of its own below it, so that only files pass from one to the next. */
-export function runPage(page: Document): Ran[] {
+export function openPage(page: Document): OpenPage {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "kubepki-docs-")));
+  const close = (): void => rmSync(folder, { recursive: true, force: true });
   try {
     const wants = needsOf(page);
     const programs = makePrograms(folder, wants);
@@ -57,9 +82,10 @@ export function runPage(page: Document): Ran[] {
       env: { PATH: `${programs}:${process.env.PATH}:/usr/sbin:/sbin`, HOME: folder, NO_COLOR: "1", LC_ALL: "C.UTF-8" },
       timeout: 120_000,
     });
-    return read(page, stdout, stderr);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
+    return { ran: read(page, stdout, stderr), work, close };
+  } catch (error) {
+    close();
+    throw error;
   }
 }
 
@@ -128,28 +154,30 @@ function read({ file, blocks }: Document, stdout: string, stderr: string): Ran[]
     if (!isRun(block)) return [];
     const ran = found.get(i);
     if (ran === undefined) throw new Error(`${file}:${block.line}: did not run to its end\n${stdout}${stderr}`);
-    const next = blocks[i + 1];
-    const told = next?.language === "text" && next.words.includes("output");
-    return [
-      {
-        block,
-        ...ran,
-        wantedExit: Number(wordValue(block.words, "exit") ?? 0),
-        expected: told ? next.text : undefined,
-      },
-    ];
+    const wantedExit = Number(wordValue(block.words, "exit") ?? 0);
+    return [{ block, ...ran, wantedExit, expected: toldAfter(blocks, block) }];
   });
 }
 
-/** Whether a text is as a page says it is; a line `...` stands for any lines, or none. */
+/** The output that a page shows below a block. */
+export function toldAfter(blocks: readonly Block[], block: Block): string | undefined {
+  const next = blocks[blocks.indexOf(block) + 1];
+  return next?.language === "text" && next.words.includes("output") ? next.text : undefined;
+}
+
+/** Whether a text is as a page says it is; `...` stands for any lines or none, at the end of a line for its rest. */
 export function isAsTold(output: string, told: string): boolean {
   const lines = (text: string): string[] =>
     text
       .trimEnd()
       .split("\n")
       .map((line) => line.trimEnd());
+  const exactly = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const pattern = lines(told)
-    .map((line) => (line.trim() === "..." ? "(?:.*\\n)*" : `${line.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")}\\n`))
+    .map((line) => {
+      if (line.trim() === "...") return "(?:.*\\n)*";
+      return line.endsWith("...") ? `${exactly(line.slice(0, -3))}.*\\n` : `${exactly(line)}\\n`;
+    })
     .join("");
   return new RegExp(`^${pattern}$`).test(`${lines(output).join("\n")}\n`);
 }

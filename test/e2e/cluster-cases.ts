@@ -4,12 +4,14 @@
 export interface ClusterCase {
   readonly name: string;
   readonly layout: "kubeadm" | "hard-way";
-  readonly topology: "one" | "three";
+  readonly topology: "one" | "three" | "five";
   readonly keys: "RSA-2048" | "ECDSA-P256" | "Ed25519";
   /** The rest of the document; of kubeadm's documents, all. */
   readonly document: string;
   /** `document` is kubeadm's own. */
   readonly kubeadm?: true;
+  /** Authorities below a root. */
+  readonly roots?: "shared" | "each";
   /** Keys of single credentials that differ. */
   readonly overrides?: string;
   /** The host whose kubelet is started. */
@@ -190,9 +192,36 @@ hosts:
 `,
   },
   {
-    name: "worker beside the control plane",
+    name: "kubelets ask for their serving certificates",
     layout: "hard-way",
     topology: "one",
+    keys: "Ed25519",
+    kubelet: "node-0",
+    document: `
+identities: { kubelets: bootstrap }
+hosts:
+  - { name: server, roles: [control-plane], addresses: 10.20.0.11 }
+  - { name: node-0, addresses: 10.20.0.21 }
+`,
+  },
+  {
+    name: "below one root",
+    layout: "kubeadm",
+    topology: "five",
+    roots: "shared",
+    keys: "ECDSA-P256",
+    kubelet: "worker-1",
+    document: `
+hosts:
+  - { name: cp-1, roles: [control-plane], addresses: 10.20.0.11 }
+  - { name: worker-1, addresses: 10.20.0.21 }
+`,
+  },
+  {
+    name: "each below a root of its own",
+    layout: "hard-way",
+    topology: "five",
+    roots: "each",
     keys: "Ed25519",
     kubelet: "node-0",
     document: `
@@ -204,13 +233,17 @@ hosts:
 ];
 
 /** The document with what the table says beside it. */
-export function documentOf({ layout, topology, keys, overrides, document, kubeadm }: ClusterCase): string {
+export function documentOf({ layout, topology, roots, keys, overrides, document, kubeadm }: ClusterCase): string {
   if (kubeadm) return document;
   const algorithms =
     overrides === undefined ? keys : `{ authorities: ${keys}, credentials: ${keys}, overrides: ${overrides} }`;
-  return [HEAD, `layout: ${layout}`, `authorities: ${topology}`, `keys: ${algorithms}`, document.trimStart()].join(
-    "\n",
-  );
+  return [
+    HEAD,
+    `layout: ${layout}`,
+    `authorities: { topology: ${topology}, roots: ${roots ?? "none"} }`,
+    `keys: ${algorithms}`,
+    document.trimStart(),
+  ].join("\n");
 }
 
 export const HEAD = "apiVersion: kubepki/v1\nkind: Cluster\nname: lab\nkubernetesVersion: v1.37.2";

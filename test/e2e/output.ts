@@ -5,7 +5,6 @@ import { fileReader } from "../../src/adapters/source-reader.ts";
 import {
   type Action,
   apply,
-  catalog,
   changes,
   type LoadedSpec,
   loadSpec,
@@ -28,8 +27,6 @@ export interface Output {
   readonly report: Report;
 }
 
-const KEY_IDS = [...Object.keys(catalog.credentials), ...Object.keys(catalog.authorities)];
-
 /** What kubeadm would ask the machine for. Nothing is taken from the one that the tests run on. */
 export type Machine = Parameters<typeof loadSpec>[2];
 
@@ -38,7 +35,6 @@ export const load = (files: readonly string[], machine: Machine = {}): Promise<L
     files,
     fileReader(async () => ""),
     machine,
-    KEY_IDS,
   );
 
 const ports = (out: string): Ports => ({

@@ -13,6 +13,7 @@ import {
   PLACES,
   type Places,
   Report,
+  type StartedLayout,
 } from "./case/case.ts";
 import { type Forward, freeAddresses, planFront, startForward } from "./case/front.ts";
 import { checkIdentities, checkRights } from "./case/identities.ts";
@@ -42,7 +43,7 @@ export const KUBELET_JUDGES: readonly Want[] = ["containerd", "runc", "kubelet"]
 export interface ClusterOptions {
   /** The output folder: `OUT/hosts/NAME/...`, `OUT/users/...`, `OUT/cluster/rbac.yaml`. */
   readonly out: string;
-  readonly layout: "kubeadm" | "hard-way";
+  readonly layout: StartedLayout;
   /** Addresses by host, the one that components advertise first; further names that lead to it. */
   readonly hosts: Readonly<Record<string, Omit<LabHost, "tree">>>;
   /** The host whose kubelet is started; without one, none is. */

@@ -13,14 +13,14 @@ export interface Written {
 
 const MANIFESTS = "etc/kubernetes/manifests";
 const UNITS = "etc/systemd/system";
-const FLAG_FILES = "etc/kubernetes/flags";
+/** Where layouts put plain flag files. */
+const FLAG_FILES = ["etc/kubernetes/flags", "etc/kubernetes/tls"];
 
 /** A component's settings in whatever form the tree holds them. */
 export function written(tree: string, component: string): Written | undefined {
   if (existsSync(join(tree, MANIFESTS, `${component}.yaml`))) return fromStaticPod(tree, component);
   if (existsSync(join(tree, UNITS, `${component}.service`))) return fromUnit(tree, component);
-  if (existsSync(join(tree, FLAG_FILES, `${component}.flags`))) return fromFlagFile(tree, component);
-  return undefined;
+  return fromFlagFile(tree, component);
 }
 
 interface StaticPod {
@@ -79,8 +79,9 @@ export function fromUnit(tree: string, component: string): Written {
 }
 
 /** One flag a line. */
-export function fromFlagFile(tree: string, component: string): Written {
-  const file = join(tree, FLAG_FILES, `${component}.flags`);
+export function fromFlagFile(tree: string, component: string): Written | undefined {
+  const file = FLAG_FILES.map((folder) => join(tree, folder, `${component}.flags`)).find((path) => existsSync(path));
+  if (file === undefined) return undefined;
   const flags = readFileSync(file, "utf8")
     .split("\n")
     .filter((line) => line.trim() !== "" && !line.startsWith("#"));

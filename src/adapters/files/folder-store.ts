@@ -159,6 +159,10 @@ export function openFolderStore(options: FolderStoreOptions): FolderStore {
       const { record, pending } = opened();
       return [...((pending ?? record).get(unit)?.paths ?? [])];
     },
+    recordedUnits() {
+      const { record, pending } = opened();
+      return [...(pending ?? record).keys()];
+    },
     stage(unit, file) {
       const write = writing();
       try {

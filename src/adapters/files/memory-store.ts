@@ -60,6 +60,10 @@ export function memoryStore(): MemoryStore {
       opened();
       return [...(written.get(unit)?.keys() ?? [])];
     },
+    recordedUnits() {
+      opened();
+      return [...written].filter(([, files]) => files.size > 0).map(([unit]) => unit);
+    },
     stage(unit, file) {
       writing();
       const files = unitOf(staged, safeRelative(unit));

@@ -52,7 +52,8 @@ export function encodeRecord(record: FileRecord): Uint8Array {
 }
 
 /** The record in these bytes; undefined when they are damaged. */
-export function parseRecord(bytes: Buffer): FileRecord | undefined {
+export function parseRecord(given: Uint8Array): FileRecord | undefined {
+  const bytes = Buffer.from(given.buffer, given.byteOffset, given.length);
   const seal = bytes.length - DIGEST_LENGTH - 2;
   if (seal < HEAD.length) return undefined;
   if (bytes.toString("latin1", seal) !== `#${digestOf(bytes.subarray(0, seal))}\n`) return undefined;

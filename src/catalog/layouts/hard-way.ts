@@ -47,6 +47,7 @@ export const hardWayLayout: Layout = {
     "etcd-data": "/var/lib/etcd",
   },
   kubelets: "workers",
+  kubeProxy: "certificate",
   trust: {
     // First, so that ca.crt is what verifies the API server, whatever else the topology sets apart.
     "cluster-root-ca": trust("kubernetes", "ca", "server-ca"),

@@ -1,6 +1,15 @@
 import type { Layout, LayoutId } from "../types.ts";
 import { hardWayLayout } from "./hard-way.ts";
 import { kubeadmLayout } from "./kubeadm.ts";
+import { plainLayout } from "./plain.ts";
+import { rke1Layout } from "./rke1.ts";
+import { seedLayout } from "./seed.ts";
 
 /** Every layout; one file of data each. */
-export const layouts: Readonly<Record<LayoutId, Layout>> = { kubeadm: kubeadmLayout, "hard-way": hardWayLayout };
+export const layouts: Readonly<Record<LayoutId, Layout>> = {
+  kubeadm: kubeadmLayout,
+  "hard-way": hardWayLayout,
+  seed: seedLayout,
+  rke1: rke1Layout,
+  plain: plainLayout,
+};

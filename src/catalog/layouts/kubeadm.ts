@@ -30,6 +30,7 @@ export const kubeadmLayout: Layout = {
     "etcd-data": "/var/lib/etcd",
   },
   kubelets: "control-planes-and-workers",
+  kubeProxy: "token",
   trust: {
     // First, so that ca.crt is what verifies the API server, whatever else the topology sets apart.
     "cluster-root-ca": cluster("server-ca"),

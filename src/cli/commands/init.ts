@@ -58,7 +58,7 @@ async function translated(context: CliContext, from: readonly string[], options:
     });
   }
   try {
-    const { spec, warnings } = await loadSpec(from, fileReader(context.stdin), hostDefaults(), []);
+    const { spec, warnings } = await loadSpec(from, fileReader(context.stdin), hostDefaults());
     printIssues(context, warnings);
     return specDocument(spec, schema);
   } catch (error) {

@@ -1,5 +1,6 @@
 import type { Draft } from "../draft.ts";
 import type { Report } from "../source/report.ts";
+import { checkAuthorities } from "./check-authorities.ts";
 import { checkHosts } from "./check-hosts.ts";
 import { checkNetwork } from "./check-network.ts";
 import { checkPeople } from "./check-people.ts";
@@ -9,6 +10,7 @@ import { checkTrust } from "./check-trust.ts";
 export function checkDraft(draft: Draft, knownKeyIds: readonly string[] | undefined, report: Report): void {
   checkHosts(draft, report);
   checkNetwork(draft, report);
+  checkAuthorities(draft, report);
   checkTrust(draft, knownKeyIds, report);
   checkPeople(draft, report);
 }

@@ -1,10 +1,10 @@
+import { layouts } from "../../catalog/layouts/index.ts";
 import {
   DEFAULT_BIND_PORT,
   DEFAULT_DOMAIN,
   DEFAULT_SERVICE_SUBNETS,
   DEFAULT_SPEC,
   defaultIssuer,
-  defaultKubeProxy,
 } from "../defaults.ts";
 import { type Draft, Origins } from "../draft.ts";
 import { DEFAULT_VERSION } from "../grammar/kubernetes-version.ts";
@@ -59,13 +59,14 @@ export function readCluster(document: SourceDocument, report: Report): Draft {
     users: readUsers(fields.users, at("users"), origins, report),
     extras: [...new Set(fields.extras ?? [])].filter((extra) => extra !== undefined),
     services: readServices(fields.services, at("services"), origins, report),
-    kubeProxy: fields.identities?.kubeProxy ?? defaultKubeProxy(layout),
+    kubeProxy: fields.identities?.kubeProxy ?? layouts[layout].kubeProxy,
     kubeletServing: fields.identities?.kubelets ?? "certificate",
     serviceAccountIssuer: fields.serviceAccounts?.issuer ?? defaultIssuer(network.clusterDomain),
     directories: readDirectories(fields.directories, layout, at("directories"), report),
     fileNames: readFileNames(fields.fileNames, at("fileNames"), report),
     extraArgs: readExtraArgs(fields.extraArgs, at("extraArgs"), report),
   };
+  for (const part of ["issuers", "roots"]) origins.set(part, at("authorities", part));
   origins.set("serviceAccountIssuer", at("serviceAccounts", "issuer"));
   return { spec, origins, from: "cluster" };
 }

@@ -20,7 +20,7 @@ export function readDirectories(
   const directories: Record<string, string> = {};
   for (const [name, text] of Object.entries(given ?? {})) {
     const at = below(place, name);
-    if (!(name in roots)) {
+    if (!Object.hasOwn(roots, name)) {
       report.errorAtKey(at, `the layout \`${layout}\` has no folder \`${name}\``, suggest(name, Object.keys(roots)));
       continue;
     }
@@ -31,18 +31,37 @@ export function readDirectories(
 }
 
 export function readFileNames(given: ClusterDocument["fileNames"], place: Place, report: Report): Spec["fileNames"] {
-  const read = (key: "user" | "service"): string => {
+  const read = (key: keyof Spec["fileNames"]): string => {
     const template = given?.[key];
     if (template === undefined) return DEFAULT_FILE_NAMES[key];
     const at = below(place, key);
-    const rest = template.split("{name}").join("");
-    if (rest === template) report.error(at, `\`${template}\` has no {name}`, 'for example "{name}" or "k8s-{name}"');
-    else if (!/^[A-Za-z0-9._@-]*$/.test(rest)) {
+    const parts = template.split("{name}");
+    const rest = parts.join("");
+    const example = DEFAULT_FILE_NAMES[key];
+    if (parts.length !== 2) {
+      const fault = parts.length === 1 ? "has no {name}" : "has {name} more than once";
+      report.error(at, `\`${template}\` ${fault}`, `for example "${example}" or "k8s-${example}"`);
+    } else if (!/^[A-Za-z0-9._@-]*$/.test(rest)) {
       report.error(at, `\`${template}\` is no file name`, "letters, digits, ., _, @ and - beside {name}");
     }
     return template;
   };
-  return { user: read("user"), service: read("service") };
+  const names = {
+    user: read("user"),
+    service: read("service"),
+    certificate: read("certificate"),
+    key: read("key"),
+    kubeconfig: read("kubeconfig"),
+  };
+  const { certificate, key, kubeconfig } = names;
+  if (new Set([certificate, key, kubeconfig]).size < 3) {
+    report.error(
+      place,
+      "certificates, keys and kubeconfigs would have the same names",
+      `for example ${DEFAULT_FILE_NAMES.certificate}, ${DEFAULT_FILE_NAMES.key}, ${DEFAULT_FILE_NAMES.kubeconfig}`,
+    );
+  }
+  return names;
 }
 
 /** Components whose flags kubepki writes. */
@@ -73,14 +92,17 @@ export function readExtraArgs(given: ClusterDocument["extraArgs"], place: Place,
           value: text,
           place: below(at, name),
         }));
-    for (const flag of flags) checkFlagName(flag.name, flag.place, report);
+    for (const flag of flags) checkFlag(flag, flag.place, report);
     if (flags.length > 0) all[component] = flags.map(({ name, value: text }) => ({ name, value: text }));
   }
   return all;
 }
 
-/** Flags go into manifests and units: a name is a name there and not more. */
-export function checkFlagName(name: string, place: Place, report: Report): void {
+/** Flags go into manifests, units and lists of one line each: a name is a name there, and a value one line. */
+export function checkFlag({ name, value }: Arguments[number], place: Place, report: Report): void {
+  if (/\p{Cc}/u.test(value)) {
+    report.error(place, `the value of \`${name}\` holds a control character`, "write it as one line of text");
+  }
   if (/^[a-z0-9][a-z0-9-]*$/i.test(name)) return;
   const remedy = name.startsWith("-")
     ? `write it without its dashes: ${name.replace(/^-+/, "")}`

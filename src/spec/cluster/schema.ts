@@ -5,6 +5,7 @@
 import * as z from "zod/mini";
 import { layouts } from "../../catalog/layouts/index.ts";
 import type { LayoutId } from "../../catalog/types.ts";
+import { DEFAULT_FILE_NAMES } from "../defaults.ts";
 import { DEFAULT_VERSION, formatVersion, SUPPORTED_VERSIONS } from "../grammar/kubernetes-version.ts";
 import { etcd, hosts } from "./schema-hosts.ts";
 import { extras, identities, services, users } from "./schema-identities.ts";
@@ -95,10 +96,22 @@ export const clusterSchema = mapping({
   ),
   fileNames: optional(
     mapping({
-      user: optional(text(), "Of a user's files.", { default: "{name}" }),
-      service: optional(text(), "Of a service's files.", { default: "{name}" }),
+      user: optional(text(), "Of a user's files, without extension.", { default: "{name}" }),
+      service: optional(text(), "Of a service's files, without extension.", { default: "{name}" }),
+      certificate: optional(text(), "Of certificates, in the layout plain.", {
+        default: DEFAULT_FILE_NAMES.certificate,
+        examples: ["{name}.pem"],
+      }),
+      key: optional(text(), "Of private keys, in the layout plain.", {
+        default: DEFAULT_FILE_NAMES.key,
+        examples: ["{name}-key.pem"],
+      }),
+      kubeconfig: optional(text(), "Of kubeconfigs, in the layout plain.", {
+        default: DEFAULT_FILE_NAMES.kubeconfig,
+        examples: ["{name}.conf"],
+      }),
     }),
-    "Names of files that the layout leaves open, without extension; {name} is replaced.",
+    "Names of files that the layout leaves open; {name} is replaced.",
   ),
   extraArgs: optional(
     z.record(z.string(), z.union([z.record(z.string(), z.string()), argument])),

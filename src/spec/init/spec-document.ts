@@ -1,4 +1,5 @@
 /** Spec -> document: the way back, for `init --from`. Only what differs from the defaults is written. */
+import { layouts } from "../../catalog/layouts/index.ts";
 import type { AuthorityId, TopologyId } from "../../catalog/types.ts";
 import { TOPOLOGY_NAMES } from "../cluster/schema-trust.ts";
 import {
@@ -6,7 +7,6 @@ import {
   DEFAULT_LIFETIMES,
   DEFAULT_SPEC,
   defaultIssuer,
-  defaultKubeProxy,
   serviceAccountAlgorithm,
 } from "../defaults.ts";
 import { formatDuration } from "../grammar/duration.ts";
@@ -43,17 +43,19 @@ export function specDocument(spec: Spec, schema?: string): string {
     ...listed("extras", spec.extras),
     ...listed("services", spec.services.map(serviceFields)),
     ...filled("identities", {
-      ...when("kubeProxy", spec.kubeProxy, spec.kubeProxy !== defaultKubeProxy(spec.layout)),
+      ...when("kubeProxy", spec.kubeProxy, spec.kubeProxy !== layouts[spec.layout].kubeProxy),
       ...when("kubelets", spec.kubeletServing, spec.kubeletServing !== "certificate"),
     }),
     ...filled("serviceAccounts", {
       ...when("issuer", spec.serviceAccountIssuer, spec.serviceAccountIssuer !== defaultIssuer(spec.clusterDomain)),
     }),
     ...filled("directories", spec.directories),
-    ...filled("fileNames", {
-      ...when("user", spec.fileNames.user, spec.fileNames.user !== DEFAULT_FILE_NAMES.user),
-      ...when("service", spec.fileNames.service, spec.fileNames.service !== DEFAULT_FILE_NAMES.service),
-    }),
+    ...filled(
+      "fileNames",
+      Object.fromEntries(
+        Object.entries(spec.fileNames).filter(([kind, name]) => name !== DEFAULT_FILE_NAMES[kind as FileNameKind]),
+      ),
+    ),
     ...filled(
       "extraArgs",
       mapValues(spec.extraArgs, (flags) => flags.map(({ name, value }) => ({ name, value }))),
@@ -62,6 +64,7 @@ export function specDocument(spec: Spec, schema?: string): string {
   return documentText(fields, {}, schema);
 }
 
+type FileNameKind = keyof Spec["fileNames"];
 type Fields = { readonly [key: string]: Plain };
 
 const when = (key: string, value: Plain, written: boolean): Fields => (written ? { [key]: value } : {});

@@ -1,5 +1,5 @@
 import { withEtcdRole } from "../cluster/read-cluster.ts";
-import { checkFlagName, readDirectories } from "../cluster/read-settings.ts";
+import { checkFlag, readDirectories } from "../cluster/read-settings.ts";
 import {
   DEFAULT_BIND_PORT,
   DEFAULT_DOMAIN,
@@ -146,7 +146,7 @@ function readExtraArgs(fields: ClusterConfiguration, root: Place, report: Report
     ["etcd", fields.etcd?.local?.extraArgs, below(root, "etcd", "local", "extraArgs")],
   ] as const;
   for (const [component, flags = [], place] of sources) {
-    for (const { name } of flags) checkFlagName(name, place, report);
+    for (const flag of flags) checkFlag(flag, place, report);
     if (flags.length > 0) all[component] = flags;
   }
   return all;

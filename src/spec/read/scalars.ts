@@ -125,7 +125,8 @@ export function readPort(port: number, place: Place, report: Report): number | u
 
 /** A path on a host. */
 export function readAbsolutePath(text: string, place: Place, report: Report): string | undefined {
-  if (text.startsWith("/") && !text.split("/").includes("..")) return text === "/" ? text : text.replace(/\/+$/, "");
+  if (text.startsWith("/") && !text.split("/").includes("..") && !/\p{Cc}/u.test(text))
+    return text === "/" ? text : text.replace(/\/+$/, "");
   report.error(place, `\`${text}\` is no absolute path`, "start at /, without ..");
   return undefined;
 }

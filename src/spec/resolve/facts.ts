@@ -46,6 +46,9 @@ export function clusterFacts(spec: Spec, catalog: Catalog): Facts {
   return {
     ...roots,
     ...spec.directories,
+    ...aroundName("certificate", spec.fileNames.certificate),
+    ...aroundName("key", spec.fileNames.key),
+    ...aroundName("kubeconfig", spec.fileNames.kubeconfig),
     cluster: spec.name,
     domain: spec.clusterDomain,
     issuer: spec.serviceAccountIssuer,
@@ -65,6 +68,12 @@ export function clusterFacts(spec: Spec, catalog: Catalog): Facts {
   };
 }
 
+/** What a naming template puts before and after the name. */
+function aroundName(kind: string, template: string): Facts {
+  const [before = "", after = ""] = template.split("{name}");
+  return { [`${kind}-before`]: before, [`${kind}-after`]: after };
+}
+
 /** Facts of one host on top of the cluster's. */
 export function hostFacts(spec: Spec, cluster: Facts, host: Host): Facts {
   const advertise = advertiseAddress(host);
@@ -74,6 +83,8 @@ export function hostFacts(spec: Spec, cluster: Facts, host: Host): Facts {
     node: host.name,
     advertise,
     "advertise-host": urlHost(advertise),
+    // For file names; a worker need not have an address.
+    "dashed-address": advertise.replace(/[.:]/g, "-") || host.name,
     loopback,
     "loopback-host": urlHost(loopback),
     "etcd-servers": etcdServers(spec, urlHost(loopback)),

@@ -1,6 +1,10 @@
+import { KubepkiError } from "../../errors.ts";
 import type { DesiredFile, FileContent } from "../desired.ts";
 
-/** The files of one unit. Two roles may share a path when they say the same; anything else is a fault of a layout. */
+/**
+ * The files of one unit. Two roles may share a path when they say the same; anything else is a fault of a layout, or of
+ * folders and names that a specification chose.
+ */
 export class FileList {
   readonly files: DesiredFile[] = [];
   readonly #owner: string;
@@ -17,7 +21,10 @@ export class FileList {
       this.#at.set(relative, content);
       this.files.push({ path: relative, content, mode, owner: this.#owner, role });
     } else if (JSON.stringify(before) !== JSON.stringify(content)) {
-      throw new Error(`two files of the layout meet at ${relative}`);
+      throw new KubepkiError("ERR_FILES_MEET", `two different files would have the path ${path}`, {
+        remedy: "choose other folders (directories) or names (fileNames) in the specification",
+        details: { path },
+      });
     }
   }
 }

@@ -44,6 +44,24 @@ export function trustModel(spec: TrustFields, catalog: Catalog): TrustModel {
   const chains = catalog.layouts[spec.layout].chain === "with-root";
   const signers = runningSigners(spec, catalog, issuerOf);
   const online = new Set([...signers.keys()].flatMap((id) => catalog.signers[id].issues));
+  const isChained = (id: AuthorityId): boolean => spec.suppliedAuthorities[id]?.chained === true;
+  const held = new Map<SlotId, readonly AuthorityId[]>();
+  const slot = (id: SlotId): readonly AuthorityId[] => {
+    const ids = held.get(id) ?? [...new Set(heldBy(id))];
+    held.set(id, ids);
+    return ids;
+  };
+  const heldBy = (id: SlotId): AuthorityId[] => {
+    const { accepts, admits } = catalog.slots[id];
+    const issuers = issuing.filter((issuer) => accepts.some((purpose) => issuerOf[purpose] === issuer));
+    if (chains) return issuers.flatMap((issuer) => [issuer, parentOf(issuer) ?? issuer]);
+    // A root above several authorities would let in what they were separated for.
+    const byRoot = admits === "by-name" || spec.roots !== "shared";
+    const anchors = issuers.map((issuer) => (byRoot ? (parentOf(issuer) ?? issuer) : issuer));
+    // The controller-manager issues bare certificates, which do not bring the authority between them and the root.
+    const bare = accepts.filter((purpose) => online.has(purpose)).map((purpose) => issuerOf[purpose]);
+    return [...anchors, ...bare];
+  };
   return {
     issuing,
     authorities: [...roots, ...issuing],
@@ -51,21 +69,8 @@ export function trustModel(spec: TrustFields, catalog: Catalog): TrustModel {
     issuerOf,
     parentOf,
     signers,
-    wantsAbove(id) {
-      const chained = this.slot(id).some((authority) => spec.suppliedAuthorities[authority]?.chained);
-      return chained && catalog.slots[id].admits === "by-name";
-    },
-    slot(id) {
-      const { accepts, admits } = catalog.slots[id];
-      const issuers = issuing.filter((issuer) => accepts.some((purpose) => issuerOf[purpose] === issuer));
-      if (chains) return [...new Set(issuers.flatMap((issuer) => [issuer, parentOf(issuer) ?? issuer]))];
-      // A root above several authorities would let in what they were separated for.
-      const byRoot = admits === "by-name" || spec.roots !== "shared";
-      const anchors = issuers.map((issuer) => (byRoot ? (parentOf(issuer) ?? issuer) : issuer));
-      // The controller-manager issues bare certificates, which do not bring the authority between them and the root.
-      const bare = accepts.filter((purpose) => online.has(purpose)).map((purpose) => issuerOf[purpose]);
-      return [...new Set([...anchors, ...bare])];
-    },
+    slot,
+    wantsAbove: (id) => catalog.slots[id].admits === "by-name" && slot(id).some(isChained),
   };
 }
 

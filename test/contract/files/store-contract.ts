@@ -65,6 +65,7 @@ export function fileStoreContract(name: string, make: () => Place): void {
         expect(store.find("hosts/a", "etc/pki/ca.key")).toMatchObject({ mode: 0o600, ours: true });
         expect(store.find("hosts/a", "etc/pki/ca.crt")).toMatchObject({ mode: 0o644, ours: true });
         expect(store.recorded("hosts/a")).toEqual(["etc/pki/ca.crt", "etc/pki/ca.key"]);
+        expect([...store.recordedUnits()].sort()).toEqual(["authorities", "hosts/a"]);
         expect(store.find("hosts/a", "etc/pki/none")).toBeUndefined();
         expect(store.find("hosts/a", "none/none/none")).toBeUndefined();
       });
@@ -132,6 +133,7 @@ export function fileStoreContract(name: string, make: () => Place): void {
         expect(after.recorded("hosts/a")).toEqual(["y"]);
         expect(after.has("users/u")).toBe(false);
         expect(after.recorded("users/u")).toEqual([]);
+        expect(after.recordedUnits()).not.toContain("users/u");
       });
     });
 

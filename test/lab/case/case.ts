@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { LayoutId } from "../../../src/catalog/types.ts";
 import type { EtcdClient } from "../components.ts";
 import type { Lab } from "../lab.ts";
 import type { LabProcess } from "../process.ts";
@@ -17,7 +18,10 @@ export interface Places {
   readonly servingCa: readonly string[];
 }
 
-export const PLACES: Readonly<Record<"kubeadm" | "hard-way", Places>> = {
+/** Layouts whose component settings start a cluster by themselves. */
+export type StartedLayout = Exclude<LayoutId, "k3s" | "rke2">;
+
+export const PLACES: Readonly<Record<StartedLayout, Places>> = {
   kubeadm: {
     etcdClient: {
       ca: ["/etc/kubernetes/pki/etcd/ca.crt", "/etc/kubernetes/pki/etcd/server-ca.crt"],
@@ -33,6 +37,30 @@ export const PLACES: Readonly<Record<"kubeadm" | "hard-way", Places>> = {
       key: "/etc/etcd/etcd-client.key",
     },
     servingCa: ["/var/lib/kubernetes/ca.crt", "/var/lib/kubernetes/server-ca.crt"],
+  },
+  seed: {
+    etcdClient: {
+      ca: ["/etc/kubernetes/certs/etcd/Etcdtrustca.crt"],
+      certificate: "/etc/kubernetes/certs/etcd/healthcheck-client.crt",
+      key: "/etc/kubernetes/certs/etcd/healthcheck-client.key",
+    },
+    servingCa: ["/etc/kubernetes/certs/server-ca.crt", "/etc/kubernetes/certs/ca.crt"],
+  },
+  rke1: {
+    etcdClient: {
+      ca: ["/etc/kubernetes/ssl/kube-etcd-ca.pem", "/etc/kubernetes/ssl/kube-ca.pem"],
+      certificate: "/etc/kubernetes/ssl/kube-etcd-client.pem",
+      key: "/etc/kubernetes/ssl/kube-etcd-client-key.pem",
+    },
+    servingCa: ["/etc/kubernetes/ssl/kube-ca.pem"],
+  },
+  plain: {
+    etcdClient: {
+      ca: ["/etc/kubernetes/tls/etcd-ca.crt", "/etc/kubernetes/tls/etcd-server-ca.crt", "/etc/kubernetes/tls/ca.crt"],
+      certificate: "/etc/kubernetes/tls/etcd-client.crt",
+      key: "/etc/kubernetes/tls/etcd-client.key",
+    },
+    servingCa: ["/etc/kubernetes/tls/ca.crt"],
   },
 };
 

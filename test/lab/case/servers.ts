@@ -153,7 +153,11 @@ export async function checkKubelet(cluster: Case, host: CaseHost): Promise<void>
       const { containerd, kubelet } = await startKubelet(lab, name, written);
       report.processes.push(containerd, kubelet);
       const healthz = `/api/v1/nodes/${name}/proxy/healthz`;
-      await kubelet.ready(() => run("get", "--raw", healthz).then((body) => body === "ok" || body, String), 60_000);
+      const asks = asksForServing(host);
+      await kubelet.ready(async () => {
+        if (asks) await approveServing(run);
+        return run("get", "--raw", healthz).then((body) => body === "ok" || body, String);
+      }, 60_000);
       const addresses = await run("get", "node", name, "-o", "jsonpath={.status.addresses}");
       expectThat(addresses.includes(`"${address}"`), `the node's addresses are ${addresses}`);
       return `nodes/${name}/proxy/healthz says ok`;
@@ -168,4 +172,20 @@ export async function checkKubelet(cluster: Case, host: CaseHost): Promise<void>
     expectThat(other.status === 401, `with another authority's certificate: status ${other.status} ${other.error}`);
     return "status 401";
   });
+}
+
+/** Whether the kubelet asks for its serving certificate, which somebody has to approve. */
+function asksForServing({ tree, kubelet }: CaseHost): boolean {
+  const path = kubelet === undefined ? undefined : flagValue(kubelet, "config");
+  if (path === undefined) return false;
+  return /^serverTLSBootstrap: true$/m.test(readFileSync(join(tree, path), "utf8"));
+}
+
+async function approveServing(run: (...args: string[]) => Promise<string>): Promise<void> {
+  const columns =
+    "jsonpath={range .items[*]}{.metadata.name} {.spec.signerName} {.status.conditions[*].type}{'\\n'}{end}";
+  for (const line of (await run("get", "csr", "-o", columns)).split("\n")) {
+    const [name = "", signer, condition = ""] = line.split(" ");
+    if (signer === "kubernetes.io/kubelet-serving" && condition === "") await run("certificate", "approve", name);
+  }
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { DEFAULT_SPEC, defaultIssuer } from "../../../src/spec/defaults.ts";
+import { DEFAULT_FILE_NAMES, DEFAULT_SPEC, defaultIssuer } from "../../../src/spec/defaults.ts";
 import { initDocument } from "../../../src/spec/init/init-document.ts";
 import { specDocument } from "../../../src/spec/init/spec-document.ts";
 import { parseSpec } from "../../../src/spec/parse-spec.ts";
@@ -154,7 +154,13 @@ const spec: fc.Arbitrary<Spec> = etcd.chain((kind) =>
           ],
         },
       ),
-      fileNames: fc.constantFrom({ user: "{name}", service: "{name}" }, { user: "k8s-{name}", service: "{name}.tls" }),
+      fileNames: fc.constantFrom(DEFAULT_FILE_NAMES, {
+        user: "k8s-{name}",
+        service: "{name}.tls",
+        certificate: "{name}.pem",
+        key: "{name}-key.pem",
+        kubeconfig: "kube-{name}.conf",
+      }),
     })
     .map(
       (fields): Spec => ({

@@ -102,7 +102,7 @@ describe("files", () => {
     for (const [id, issuer] of chosen.signers) {
       note(paths.signers[id].certificate, issuer);
       note(paths.signers[id].key, `key of ${issuer}`);
-      expect(paths.signers[id].key).toMatch(/\.key$/);
+      expect(paths.signers[id].key).not.toBe(paths.signers[id].certificate);
     }
   });
 

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { catalog } from "../../../src/catalog/index.ts";
 import { parseSpec } from "../../../src/spec/parse-spec.ts";
 import { around, issueLine, issuesOf } from "./issue-lines.ts";
+
+const LAYOUTS = Object.keys(catalog.layouts)
+  .map((id) => `\`${id}\``)
+  .join(", ");
 
 describe("reading", () => {
   const START = "start with `apiVersion: kubepki/v1` and `kind: Cluster`; `kubepki init` writes an example";
@@ -38,7 +43,7 @@ describe("reading", () => {
   test("a key written twice, in YAML and in JSON, beside everything else", () => {
     expect(issuesOf(around("name: a\nname: b\nlayout: x"))).toEqual([
       "error 4:1 name: `name` is written twice; keep one of them",
-      "error 5:9 layout: `x` is not allowed here; allowed: `kubeadm`, `hard-way`",
+      `error 5:9 layout: \`x\` is not allowed here; allowed: ${LAYOUTS}`,
     ]);
     const json =
       '{"apiVersion": "kubepki/v1",\n "kind": "Cluster",\n "hosts": [{"name": "a", "name": "cp", "roles": "control-plane", "addresses": "10.0.0.1"}]}';
@@ -88,7 +93,7 @@ hosts:
 `;
   expect(issuesOf(text, {}, ["apiserver", "sa"])).toEqual([
     "error 3:1 nam: unknown field `nam`; did you mean `name`?",
-    "error 4:9 layout: `kubadm` is not allowed here; did you mean `kubeadm`? allowed: `kubeadm`, `hard-way`",
+    `error 4:9 layout: \`kubadm\` is not allowed here; did you mean \`kubeadm\`? allowed: ${LAYOUTS}`,
     "error 5:21 keys.authorities: `rsa2047` is no key algorithm; did you mean `RSA-2048`? allowed: `RSA-2048`, `RSA-3072`, `RSA-4096`, `ECDSA-P256`, `ECDSA-P384`, `ECDSA-P521`, `Ed25519`",
     "error 5:42 keys.overrides.apiserverr: there is no credential or authority `apiserverr`; did you mean `apiserver`?",
     "error 6:9 users[0]: the user name `system:x` begins with system:, which Kubernetes keeps for its own; name another, or write `allowSystem: true` beside it",
@@ -268,11 +273,39 @@ describe("fields", () => {
       "error 3:19 authorities.ca: a key without its certificate; write certificateFile as well",
     ],
     [
+      "authorities: {issuers: {front-proxy: ca}}",
+      "error 3:24 authorities.issuers: `ca` issues for `apiserver-client` and for `front-proxy`: a client of the API that is given the front proxy's common name may name any user in a header; give `front-proxy` an authority of its own",
+    ],
+    [
+      "authorities: {issuers: {front-proxi: ca}}",
+      "error 3:25 authorities.issuers.front-proxi: unknown field `front-proxi`; did you mean `front-proxy`?",
+    ],
+    [
+      "authorities: {roots: each}\nlifetimes: {roots: 1y}",
+      "error 4:20 lifetimes.roots: roots live 1y, shorter than the authorities below them; at least 10y",
+    ],
+    [
+      "authorities: {ca: {nameConstraints: {networks: [10.0.0.1/8]}}}",
+      "error 3:49 authorities.ca.nameConstraints.networks[0]: `10.0.0.1/8` is no network; for example 10.0.0.0/8",
+    ],
+    [
+      "authorities: {ca: {nameConstraints: {}}}",
+      "error 3:37 authorities.ca.nameConstraints: no name constraint is given; write `dns: [example.com]` or `networks: [10.0.0.0/8]`",
+    ],
+    [
       "directories: {pkj: /x}",
       "error 3:15 directories.pkj: the layout `kubeadm` has no folder `pkj`; did you mean `pki`?",
     ],
     ["directories: {pki: x/../y}", "error 3:20 directories.pki: `x/../y` is no absolute path; start at /, without .."],
     ["fileNames: {user: x}", 'error 3:19 fileNames.user: `x` has no {name}; for example "{name}" or "k8s-{name}"'],
+    [
+      'fileNames: {key: "{name}-{name}"}',
+      'error 3:18 fileNames.key: `{name}-{name}` has {name} more than once; for example "{name}.key" or "k8s-{name}.key"',
+    ],
+    [
+      'fileNames: {key: "{name}.crt"}',
+      "error 3:12 fileNames: certificates, keys and kubeconfigs would have the same names; for example {name}.crt, {name}.key, {name}.kubeconfig",
+    ],
     [
       "extraArgs: {kube-api: {a: b}}",
       "error 3:13 extraArgs.kube-api: `kube-api` is no component whose flags are written; allowed: `kube-apiserver`, `kube-controller-manager`, `kube-scheduler`, `cloud-controller-manager`, `etcd`, `kubelet`, `kube-proxy`, `konnectivity-server`",

@@ -1,0 +1,2 @@
+export function cacheFolder(): string;
+export function nodeBinary(major: number | string, options?: { install?: boolean }): string;
