@@ -70,15 +70,15 @@ export class UnitScript {
     { kubeconfig }: Extract<DesiredFile["content"], { kind: "kubeconfig" }>,
     { certificate, key }: Pair,
   ): string {
-    const known = { ...kubeconfig, cluster: unexpanded(kubeconfig.cluster), user: unexpanded(kubeconfig.user) };
     const [before, variable] = this.#believe(kubeconfig.trust);
-    const text = kubeconfigText(known, {
-      authorities: `$${variable}`,
-      certificate: `$(data ${pathWord(certificate)})`,
-      key: `$(data ${pathWord(key)})`,
-    });
+    // Marked first, so that whatever else the text holds is kept from the shell.
+    const text = kubeconfigText(kubeconfig, { authorities: "\x01", certificate: "\x02", key: "\x03" });
+    const filled = unexpanded(text)
+      .replace("\x01", () => `$${variable}`)
+      .replace("\x02", () => `$(data ${pathWord(certificate)})`)
+      .replace("\x03", () => `$(data ${pathWord(key)})`);
     const closed = mode === 0o600 ? "" : `\n${words("chmod", mode.toString(8), path)}`;
-    return `${before}cat >${word(path)} <<EOF\n${text}EOF${closed}`;
+    return `${before}cat >${word(path)} <<EOF\n${filled}EOF${closed}`;
   }
 
   /** The variable with what a kubeconfig believes, and its assignment the first time. */
