@@ -18,6 +18,7 @@ export { systemClock, systemEntropy } from "./adapters/system.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
+export { type MapRequest, trustMap } from "./app/trust-map.ts";
 export { type Catalog, catalog } from "./catalog/index.ts";
 export type * from "./catalog/types.ts";
 export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";
@@ -33,6 +34,16 @@ export type {
   StagedFile,
   Terminal,
 } from "./ports.ts";
+export type {
+  Checked,
+  MapAuthority,
+  MapDoor,
+  MapEdge,
+  MapNode,
+  Shown,
+  TrustMap,
+} from "./render/map/model.ts";
+export { type MapFormat, renderMap } from "./render/map/render.ts";
 export type {
   Desired,
   DesiredAuthority,

@@ -4,8 +4,11 @@ import { link, rename, unlink, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { KubepkiError } from "../errors.ts";
 
-/** Write `text` to `file`. Without `force` an existing file stays and ERR_OUTPUT_EXISTS is thrown. */
-export async function writeDocument(file: string, text: string, force: boolean): Promise<void> {
+/**
+ * Write `text` to `file`. Without `force` an existing file stays and ERR_OUTPUT_EXISTS is thrown. `flag` is how the user
+ * named the file.
+ */
+export async function writeDocument(file: string, text: string, force: boolean, flag = "-f"): Promise<void> {
   const beside = `${file}.${randomBytes(6).toString("hex")}`;
   try {
     await writeFile(beside, text, { flag: "wx", mode: 0o644 });
@@ -16,12 +19,12 @@ export async function writeDocument(file: string, text: string, force: boolean):
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "EEXIST") {
       throw new KubepkiError("ERR_OUTPUT_EXISTS", `${file} exists already`, {
-        remedy: "choose another name with -f, or overwrite it with --force",
+        remedy: `choose another name with ${flag}, or overwrite it with --force`,
         details: { file },
         cause,
       });
     }
-    const remedy = code === "ENOENT" ? `make the folder ${dirname(file)} first` : "choose another place with -f";
+    const remedy = code === "ENOENT" ? `make the folder ${dirname(file)} first` : `choose another place with ${flag}`;
     throw new KubepkiError("ERR_IO", `${file} cannot be written (${code})`, { remedy, details: { file }, cause });
   } finally {
     await unlink(beside).catch(() => undefined);

@@ -10,6 +10,7 @@ import { type Certificate, parseCertificates } from "../x509/certificate.ts";
 import { parsePrivateKey } from "../x509/key-encoding.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
 import { isEncrypted, latin, opener } from "./authority-files.ts";
+import { ROTATION_REMEDY } from "./refusals.ts";
 
 /** PEM texts of an authority supplied from outside, and where they came from. */
 export interface SuppliedMaterial {
@@ -197,7 +198,7 @@ function refuseOtherParent(
   const fault = parentFault(certificate, parent?.certificate, desired.parent);
   if (fault === undefined) return;
   throw new KubepkiError("ERR_ROTATION_NEEDED", `${AUTHORITIES_UNIT}/${desired.id}.crt: ${fault}`, {
-    remedy: "keep the specification as it was, or begin a new output folder: to replace authorities takes a rotation",
+    remedy: ROTATION_REMEDY,
     details: { authority: desired.id },
   });
 }

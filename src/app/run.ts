@@ -6,13 +6,13 @@ import { KubepkiError } from "../errors.ts";
 import { changes, type Step } from "../plan/step.ts";
 import type { Clock, Entropy, FileStore, KeyMaker, SignerFor, Terminal } from "../ports.ts";
 import { AUTHORITIES_UNIT, type Desired } from "../spec/desired.ts";
-import { namesOutside } from "../spec/resolve/name-constraints.ts";
 import { resolve } from "../spec/resolve/resolve.ts";
 import type { Spec } from "../spec/spec.ts";
 import { keyFamily } from "../x509/algorithm.ts";
 import { parsePem } from "../x509/pem.ts";
 import { findAuthorities, type SuppliedMaterial } from "./find-authorities.ts";
 import { readyAuthorities } from "./ready-authorities.ts";
+import { refuseLostAuthorities, refuseNamesOutside, rotationNeeded, wouldReplace } from "./refusals.ts";
 import { readySharedKeys } from "./shared-keys.ts";
 import { leftovers, runUnit, type UnitRun } from "./unit.ts";
 
@@ -64,8 +64,10 @@ export async function apply(request: Request, ports: Ports): Promise<Report> {
   await ports.files.open({ readOnly: false });
   try {
     const report = await walk(request, ports, true);
-    const refused = report.steps.filter((step) => step.action === "refuse").map((step) => `${step.unit}/${step.id}`);
-    if (refused.length > 0) throw wouldReplace(refused);
+    const refused = report.steps.filter((step) => step.action === "refuse");
+    const orphans = refused.filter((step) => step.kind === "credential");
+    if (orphans.length > 0) throw rotationNeeded(orphans);
+    if (refused.length > 0) throw wouldReplace(refused.map((step) => `${step.unit}/${step.id}`));
     await ports.files.commit();
     return { ...report, applied: report.steps.some(changes) };
   } catch (error) {
@@ -74,16 +76,6 @@ export async function apply(request: Request, ports: Ports): Promise<Report> {
   } finally {
     await ports.files.close();
   }
-}
-
-function wouldReplace(refused: readonly string[]): KubepkiError {
-  const shown = refused.slice(0, 10).join("\n  ");
-  const more = refused.length > 10 ? `\n  and ${refused.length - 10} more` : "";
-  return new KubepkiError(
-    "ERR_WOULD_REPLACE",
-    `${refused.length} file${refused.length > 1 ? "s" : ""} that kubepki did not make, or that changed since, would be replaced; nothing was written:\n  ${shown}${more}`,
-    { remedy: `look at them, then name what may go: --replace ${refused[0]}`, details: { files: refused } },
-  );
 }
 
 /** RSA keys come late: so many units are under way at once that the thread pool never waits. */
@@ -95,6 +87,7 @@ async function walk(request: Request, ports: Ports, make: boolean): Promise<Omit
   const { files: store, keyMaker, entropy, signerFor } = ports;
   const tools = { store, keyMaker, entropy, signerFor, at, passphrase: ports.passphrase };
   refuseNamesOutside(desired);
+  refuseLostAuthorities(desired, store);
   const known = findAuthorities(desired, request.supplied ?? {}, tools);
   const later = isLater(desired);
   const ready = make ? readyAuthorities(desired, known, tools) : undefined;
@@ -147,19 +140,6 @@ function withChains({ spec, supplied = {} }: Request): Spec {
     ([id, files]) => [id, chained(id) ? { ...files, chained: true } : files] as const,
   );
   return { ...spec, suppliedAuthorities: Object.fromEntries(entries) };
-}
-
-/** Certificates that no verifier would accept are not made. */
-function refuseNamesOutside(desired: Desired): void {
-  if (desired.authorities.every(({ nameConstraints }) => nameConstraints === undefined)) return;
-  const outside = desired.units.flatMap((name) => namesOutside(desired, desired.unit(name)));
-  const [first] = outside;
-  if (first === undefined) return;
-  const more = outside.length > 1 ? `, and ${outside.length - 1} more like it` : "";
-  throw new KubepkiError("ERR_NAME_CONSTRAINTS", `${first}${more}`, {
-    remedy: "widen nameConstraints of that authority (dns, networks), or take the name away",
-    details: { names: outside },
-  });
 }
 
 /** What is left of hosts, users and services that the specification no longer has. */

@@ -62,7 +62,7 @@ export const components: Readonly<Record<ComponentId, Component>> = {
     runsOn: "cluster",
     why: "Asked by the API server about objects.",
   },
-  administrator: { title: "administrator or user", runsOn: "outside", why: "A person or job with a kubeconfig." },
+  administrator: { title: "administrator or user", runsOn: "user", why: "A person or job with a kubeconfig." },
   "etcd-operator": {
     title: "etcdctl, health check or backup",
     runsOn: "etcd-member",

@@ -52,7 +52,7 @@ export type ComponentId =
 /** A program, or a person, that presents or checks an identity. */
 export interface Component {
   readonly title: string;
-  /** Which hosts it runs on; `cluster` means as a pod, `outside` not on the cluster's hosts. */
+  /** Which hosts it runs on; `user` with whoever uses it, `cluster` as a pod, `outside` not on the cluster's hosts. */
   readonly runsOn: Scope | "cluster" | "outside";
   /** How a health probe asks it on its own host. */
   readonly probe?: {

@@ -13,6 +13,7 @@ import {
   wholeNumber,
 } from "./flags.ts";
 import { errorText } from "./print-error.ts";
+import { mapCommand } from "./teaching-commands.ts";
 import { usageTexts } from "./usage-errors.ts";
 
 const planCommand = buildCommand({
@@ -264,6 +265,7 @@ const routes = buildRouteMap({
     init: initCommand,
     plan: planCommand,
     apply: applyCommand,
+    map: mapCommand,
     schema: schemaCommand,
     completion: completionCommand,
   },

@@ -39,7 +39,9 @@ export async function main(argv: readonly string[], process: NodeJS.Process): Pr
   const words = inFull(argv);
   const plugin = name.startsWith("kubectl-");
   await run(app, words, asksForHelp(words) ? helpContext(context, process.stdout.columns, plugin) : context);
-  context.process.exitCode = exitCode(context.process.exitCode);
+  const code = exitCode(context.process.exitCode);
+  // There 2 says that there is something to do.
+  context.process.exitCode = code === 2 && complaints.length > 0 && words.includes("--detailed-exitcode") ? 1 : code;
   if (complaints.length > 0 && wantsJson(words)) context.process.stdout.write(errorDocument(united(complaints)));
 }
 
@@ -66,7 +68,7 @@ function wantsJson(argv: readonly string[]): boolean {
 function helpContext(context: CliContext, columns: number | undefined, plugin: boolean): CliContext {
   const { stdout } = context.process;
   const named = (text: string): string =>
-    plugin ? text.replace(/\bkubepki (?=-|init|plan|apply|schema|completion)/g, "kubectl pki ") : text;
+    plugin ? text.replace(/\bkubepki (?=-|init|plan|apply|map|schema|completion)/g, "kubectl pki ") : text;
   const write = (text: string): void => stdout.write(wrapHelp(named(text), columns));
   // The exit code is behind a getter and a setter: the process is passed on, not copied.
   const process = Object.create(context.process, { stdout: { value: { ...stdout, write } } });

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Report } from "../app/run.ts";
 import { WITH_CERTIFICATE } from "../plan/file.ts";
 import { type Action, changes, type Step } from "../plan/step.ts";
+import type { Issue } from "../spec/issue.ts";
 
 const SIGN: Readonly<Record<Action, string>> = {
   create: "+",
@@ -166,7 +167,11 @@ export function nextSteps(
 }
 
 /** The document of `--output json`; see schema/report.v1.json. */
-export function reportDocument(report: Report, kind: "Plan" | "Apply"): Record<string, unknown> {
+export function reportDocument(
+  report: Report,
+  kind: "Plan" | "Apply",
+  warnings: readonly Issue[],
+): Record<string, unknown> {
   return {
     apiVersion: "kubepki/v1",
     kind,
@@ -175,6 +180,7 @@ export function reportDocument(report: Report, kind: "Plan" | "Apply"): Record<s
     changes: report.steps.some(changes),
     applied: report.applied,
     summary: summarize(report),
+    warnings,
     steps: report.steps,
   };
 }

@@ -17,17 +17,18 @@ export interface CredentialTerms {
 }
 
 export interface Verdict {
-  readonly action: Extract<Action, "create" | "renew" | "reissue" | "keep">;
+  readonly action: Extract<Action, "create" | "renew" | "reissue" | "keep" | "refuse">;
   readonly reasons: readonly string[];
 }
 
-/** Create, renew, reissue or keep, with every reason and not only the first. */
+/** Create, renew, reissue, keep or refuse, with every reason and not only the first. */
 export function judgeCredential(desired: DesiredCredential, found: CredentialFinding, terms: CredentialTerms): Verdict {
   if (!isFound(found)) {
     const action = found.fault === "absent" ? "create" : "reissue";
     return { action, reasons: [faultText(found)] };
   }
   const { certificate, key } = found;
+  if (terms.issuer === undefined) return { action: "refuse", reasons: [newAuthority(desired.issuer)] };
   const reasons = [
     ...issuerReasons(certificate, desired, terms.issuer),
     ...subjectReasons(certificate, desired),
@@ -41,12 +42,11 @@ export function judgeCredential(desired: DesiredCredential, found: CredentialFin
   return due === undefined ? { action: "keep", reasons: [] } : { action: "renew", reasons: [due] };
 }
 
-function issuerReasons(
-  certificate: Certificate,
-  desired: DesiredCredential,
-  issuer: Certificate | undefined,
-): string[] {
-  if (issuer === undefined) return [`its authority ${desired.issuer} is new`];
+/** Whoever verifies the certificate that is there does not believe a new authority yet. */
+const newAuthority = (issuer: string): string =>
+  `its authority ${issuer} would be a new one, which nothing that runs believes: to replace it takes a rotation`;
+
+function issuerReasons(certificate: Certificate, desired: DesiredCredential, issuer: Certificate): string[] {
   const identifier = issuer.extensions.subjectKeyIdentifier;
   const named = certificate.extensions.authorityKeyIdentifier;
   const sameName = Buffer.compare(certificate.rawIssuer, issuer.rawSubject) === 0;

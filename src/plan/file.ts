@@ -25,6 +25,7 @@ export function planFile(
 ): Pick<Step, "action" | "reasons"> {
   if (bytes === undefined && source === "impossible")
     return { action: "impossible", reasons: ["its credential cannot be made"] };
+  if (source === "refuse") return { action: "refuse", reasons: ["its credential is not replaced"] };
   if (found === undefined) return { action: "create", reasons: [file.role] };
   const same = bytes !== undefined && Buffer.compare(found.bytes, bytes) === 0;
   if (same && found.mode === file.mode) return { action: "keep", reasons: [] };

@@ -2,7 +2,8 @@
 
 /**
  * What happens to a credential or a file: `create` new, `renew` (same content, its time is up), `reissue` (its content
- * is to change), `update` a file, `keep`, `refuse` (a file that is not ours stands there), `remove`, or `impossible`
+ * is to change), `update` a file, `keep`, `refuse` (a file that is not ours stands there, or an
+ * authority would have to be replaced), `remove`, or `impossible`
  * (nothing can be signed without the authority's key).
  */
 export type Action = "create" | "renew" | "reissue" | "update" | "keep" | "refuse" | "remove" | "stale" | "impossible";

@@ -1,7 +1,7 @@
 /** What a document need not say. */
 import type { KeyAlgorithm } from "../x509/algorithm.ts";
 import { DEFAULT_VERSION } from "./grammar/kubernetes-version.ts";
-import type { LifetimeSpec, Spec } from "./spec.ts";
+import type { ExtraId, LifetimeSpec, Spec } from "./spec.ts";
 
 const DAY = 86400;
 
@@ -25,6 +25,15 @@ export const DEFAULT_FILE_NAMES: Spec["fileNames"] = {
   key: "{name}.key",
   kubeconfig: "{name}.kubeconfig",
 };
+
+/** Every client beside users that a document may ask for. */
+export const EXTRAS: readonly ExtraId[] = [
+  "metrics-scraper",
+  "etcd-backup",
+  "cni-etcd",
+  "konnectivity",
+  "cloud-controller-manager",
+];
 
 /** Issuer of service-account tokens for a cluster domain, kubeadm's. */
 export const defaultIssuer = (domain: string): string => `https://kubernetes.default.svc.${domain}`;

@@ -3,8 +3,10 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { referencePages } from "../../scripts/reference/pages.ts";
+import { trustMap } from "../../src/app/trust-map.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import { ERROR_TABLE } from "../../src/errors.ts";
+import { renderMap } from "../../src/render/map/render.ts";
 
 const folder = fileURLToPath(new URL("../../docs/reference/", import.meta.url));
 const pages = referencePages();
@@ -18,6 +20,10 @@ describe("the reference", () => {
       await expect(text).toMatchFileSnapshot(`${folder}${file}`);
     });
   }
+
+  it("docs/map.svg is the trust map (otherwise: npm run docs)", async () => {
+    await expect(renderMap(trustMap({}), "svg")).toMatchFileSnapshot(`${folder}../map.svg`);
+  });
 
   it("has no page that nobody makes any more", () => {
     const surplus = readdirSync(folder).filter((file) => !NOT_OURS.includes(file) && !Object.hasOwn(pages, file));

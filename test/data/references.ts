@@ -160,5 +160,5 @@ function makerOf(catalog: Catalog, kind: string, id: string): Maker | string {
 /** Components whose settings are to be written and that run on no host. */
 export const homelessComponents = ({ settings, components }: Catalog): ComponentId[] =>
   [...new Set(settings.map(({ component }) => component))].filter((id) =>
-    ["cluster", "outside"].includes(components[id].runsOn),
+    ["user", "cluster", "outside"].includes(components[id].runsOn),
   );

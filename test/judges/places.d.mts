@@ -7,6 +7,8 @@ export type JudgeName =
   | "etcdctl"
   | "containerd"
   | "runc"
+  | "dot"
+  | "chromium"
   | "kubeadm"
   | "kubectl"
   | "kube-apiserver"

@@ -77,6 +77,8 @@ export const JUDGES = [
   debian("etcdctl", "etcd-client", "tests ask a real etcd"),
   debian("containerd", "containerd", "a real kubelet wants a container runtime"),
   debian("runc", "runc", "containerd wants it"),
+  debian("dot", "graphviz", "reads the trust maps we write"),
+  debian("chromium", "chromium", "draws the trust maps we write, and measures where its texts are"),
   kubernetes("kubeadm", "accepts or refuses the trees we write"),
   kubernetes("kubectl", "uses the kubeconfigs we write"),
   kubernetes("kube-apiserver", "starts on the files we write"),

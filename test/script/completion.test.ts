@@ -8,11 +8,12 @@ import { PROGRAM, type Shell, shell } from "./command.ts";
 
 /** A line as it is typed, and what must be offered at its end. */
 const CASES: readonly [line: string, wanted: readonly string[]][] = [
-  ["kubepki ", ["init", "plan", "apply", "schema", "completion"]],
+  ["kubepki ", ["init", "plan", "apply", "map", "schema", "completion"]],
   ["kubepki plan --de", ["--detailed-exitcode"]],
   ["kubepki apply --output ", ["text", "json"]],
   ["kubepki plan -f cl", ["cluster.yaml", "clients.yaml"]],
   ["kubepki completion ", ["bash", "zsh", "fish"]],
+  ["kubepki map kube-s", ["kube-scheduler"]],
   ["kubepki schema ", ["cluster", "report", "error"]],
 ];
 const LINES = CASES.map(([line]) => line);
@@ -32,16 +33,21 @@ const SCRIPTS: Readonly<Record<string, { flags: readonly string[]; script: strin
   zsh: {
     flags: ["-f", "-c"],
     script: `zmodload zsh/zpty
-      screen() { local out= chunk= quiet=0
-        while (( quiet < 5 )); do
-          sleep 0.1; if zpty -r -t z chunk; then out+=$chunk; quiet=0; else (( quiet++ )); fi
+      # Until all the words are there; then what is on the screen, whatever came.
+      screen() { local out= chunk= word= missing= rounds=0
+        while (( rounds++ < 150 )); do
+          if zpty -r -t z chunk; then out+=$chunk; else sleep 0.1; fi
+          missing=; for word in "$@"; do [[ $out == *$word* ]] || missing=1; done
+          [[ -n $missing ]] || break
         done
         print -r -- "$out"; }
       zpty -b z 'PS1= zsh -f -i'
       zpty -w z 'stty columns 200; bindkey -e; autoload -Uz compinit; compinit -u -D; LISTMAX=0'
-      zpty -w z 'source <(kubepki completion zsh)'
-      screen >/dev/null
-      ${LINES.map((line) => `zpty -n -w z $'${line}\\t\\t'; screen; zpty -n -w z $'\\x15'; echo '${MARK}'`).join("\n")}
+      zpty -w z 'source <(kubepki completion zsh); print rea""dy'
+      screen ready >/dev/null
+      ${CASES.map(([line, wanted]) => {
+        return `zpty -n -w z $'${line}\\t\\t'; screen ${wanted.join(" ")}; zpty -n -w z $'\\x15'; echo '${MARK}'`;
+      }).join("\n")}
       zpty -d z`,
   },
   fish: {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { programInPath } from "../judges/places.mjs";
 import { CLUSTER, clusterShell, PROGRAM, shell } from "./command.ts";
 
-const COMMANDS = ["init", "plan", "apply", "schema", "completion"];
+const COMMANDS = ["init", "plan", "apply", "map", "schema", "completion"];
 
 describe("help", () => {
   test("of the whole: every command, how to begin, exit codes; the same for no words, help, -h and --help", () => {
@@ -102,6 +102,7 @@ describe("typing errors", () => {
     [["plan", "--root", "/"], /^--root needs --host/, "name the host: --host cp-1 --root /"],
     [["completion"], "SHELL is missing", "see --help"],
     [["completion", "tcsh"], "there is no completion for `tcsh`", "allowed: `bash`, `zsh`, `fish`"],
+    [["map", "kublet"], "there is no component `kublet`", "did you mean `kubelet`?"],
     [["schema", "clutser"], "there is no schema `clutser`", "did you mean `cluster`?"],
     [["init", "--control-planes", "0"], "--control-planes: `0` is no number that fits", "a whole number from 1 to 99"],
     [["init", "--workers", "1.5"], "--workers: `1.5` is no number that fits", "a whole number from 0 to 10000"],

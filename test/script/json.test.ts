@@ -20,6 +20,17 @@ function documentOf({ stdout }: Outcome, schema: ValidateFunction): Record<strin
   return document;
 }
 
+const KUBEADM = `apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+imageRepository: registry.example.com
+kubernetesVersion: v1.37.2
+---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+nodeRegistration: {name: cp-1}
+localAPIEndpoint: {advertiseAddress: 10.0.0.11}
+`;
+
 describe("answers", () => {
   test("of init, written and printed", () => {
     const here = shell();
@@ -41,6 +52,38 @@ describe("answers", () => {
     here.write("pki/users/alice/alice.conf", "mine\n");
     const refused = documentOf(here.kubepki("plan", "--output", "json"), report);
     expect(refused).toMatchObject({ changes: true, summary: { files: { refuse: 1 } } });
+  });
+
+  test("of a plan: what the specification says in vain, also on stderr", () => {
+    const here = shell();
+    here.write("kubeadm.yaml", KUBEADM);
+    const outcome = here.kubepki("plan", "-f", "kubeadm.yaml", "--output", "json");
+    const { warnings } = documentOf(outcome, report);
+    expect(warnings).toEqual([
+      expect.objectContaining({
+        severity: "warning",
+        field: "imageRepository",
+        position: { file: "kubeadm.yaml", line: 3, column: 1 },
+      }),
+    ]);
+    expect(outcome.stderr).toMatch(/^kubeadm\.yaml:3:1: warning: imageRepository: /);
+  });
+
+  test("of map: in general, for a component, of a specification, written to a file", () => {
+    const here = clusterShell();
+    const general = documentOf(here.kubepki("map", "--output", "json"), report);
+    expect(general).toMatchObject({ kind: "Map", topology: "kubeadm" });
+    expect(documentOf(here.kubepki("map", "etcd", "--authorities", "five", "--output", "json"), report)).toMatchObject({
+      topology: "five",
+      component: "etcd",
+    });
+    const own = documentOf(here.kubepki("map", "-f", "cluster.yaml", "-o", "map.svg", "--output", "json"), report);
+    expect(own).toMatchObject({ cluster: "demo" });
+    expect(here.read("map.svg")).toMatch(/^<svg /);
+    expect(here.kubepki("map", "-f", "cluster.yaml", "-o", "map.dot").stdout).toBe("Wrote map.dot.\n");
+    expect(here.read("map.dot")).toBe(here.kubepki("map", "-f", "cluster.yaml", "--format", "dot").stdout);
+    expect(here.kubepki("map", "-f", "cluster.yaml", "-o", "map.svg").status).toBe(3);
+    expect(here.kubepki("map", "-f", "cluster.yaml", "-o", "map.svg", "--force").status).toBe(0);
   });
 
   test.each(["bash", "zsh", "fish"])("of completion %s: the script that the text form prints", (name) => {
@@ -73,6 +116,9 @@ describe("errors: the document on stdout, the sentence on stderr", () => {
     ["ERR_USAGE", 2, ["init", "--keys", "none", "--output", "json"]],
     ["ERR_USAGE", 2, ["completion", "tcsh", "--output", "json"]],
     ["ERR_USAGE", 2, ["schema", "x", "--output", "json"]],
+    ["ERR_USAGE", 2, ["map", "kublet", "--output", "json"]],
+    ["ERR_USAGE", 2, ["map", "konnectivity-agent", "-f", "cluster.yaml", "--output", "json"]],
+    ["ERR_USAGE", 2, ["map", "-f", "cluster.yaml", "--authorities", "one", "--output", "json"]],
     ["ERR_SPEC_NOT_FOUND", 2, ["plan", "-f", "none.yaml", "--output", "json"]],
     ["ERR_SPEC_INVALID", 2, ["plan", "-f", "bad.yaml", "--output", "json"]],
     ["ERR_SPEC_INVALID", 2, ["init", "--from", "bad.yaml", "--output", "json"]],

@@ -46,6 +46,20 @@ describe("twice the same", () => {
   });
 });
 
+test("--detailed-exitcode as terraform has it: 0 nothing, 2 something, 1 bad usage or input; 3 and 4 keep theirs", () => {
+  const here = clusterShell("applied");
+  const codeOf = (...words: string[]): number | null => here.kubepki("plan", "--detailed-exitcode", ...words).status;
+  expect(codeOf()).toBe(0);
+  expect(codeOf("-o", "other")).toBe(2);
+  expect(codeOf("-f", "none.yaml")).toBe(1);
+  expect(codeOf("--host", "none")).toBe(1);
+  expect(codeOf("--at", "soon")).toBe(1);
+  expect(codeOf("--fiel", "x")).toBe(1);
+  expect(codeOf("-o", "cluster.yaml")).toBe(3);
+  here.write("bad.yaml", "kind: Cluster\n");
+  expect(codeOf("-f", "bad.yaml")).toBe(1);
+});
+
 describe("a change of the specification", () => {
   test("a further name of the API: just that certificate, with its key", () => {
     const here = clusterShell("applied");

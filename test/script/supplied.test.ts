@@ -3,7 +3,7 @@
 import { createPrivateKey, X509Certificate } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { snapshot } from "../contract/files/scratch.ts";
-import { CLUSTER, type Shell, shell } from "./command.ts";
+import { CLUSTER, PROGRAM, type Shell, shell } from "./command.ts";
 
 /** A folder with authorities of another cluster in `company/`, and a specification that names them. */
 function withCompany(entry: string): Shell {
@@ -73,6 +73,51 @@ test("an authority of the output folder whose key was taken away: it still verif
     "x impossible credential apiserver: it lacks the name api.example.com; the key of its authority ca is not here\n",
   );
   expect(here.read(`${KUBERNETES}/pki/apiserver.crt`)).toBe(before);
+});
+
+describe("with its key under a passphrase", () => {
+  const SECRET = "the horse staples\u00e9";
+
+  function locked(): Shell {
+    const here = withCompany("{certificateFile: company/ca.crt, keyFile: company/locked.key}");
+    const plain = createPrivateKey(here.read("company/ca.key"));
+    const text = plain.export({ type: "pkcs8", format: "pem", cipher: "aes-256-cbc", passphrase: SECRET });
+    here.write("company/locked.key", text);
+    return here;
+  }
+
+  test("a file, a variable and a pipe of the shell open it; it is said nowhere", () => {
+    const here = locked();
+    here.write("pass", `${SECRET}\nnot this\n`);
+    const applied = here.kubepki("apply", "--yes", "--passphrase-file", "pass", "--output", "json");
+    expect(applied.status, applied.stderr).toBe(0);
+    const company = new X509Certificate(here.read("company/ca.crt"));
+    expect(new X509Certificate(here.read(`${KUBERNETES}/pki/apiserver.crt`)).verify(company.publicKey)).toBe(true);
+    const env = { KUBEPKI_PASSPHRASE: SECRET };
+    const again = here.kubepki("plan", "--detailed-exitcode", { env });
+    expect(again.status, again.stderr).toBe(0);
+    const line = `node "$0" plan --detailed-exitcode --passphrase-file <(printf '%s\\n' '${SECRET}')`;
+    const piped = here.run("bash", ["-c", line, PROGRAM]);
+    expect(piped.status, piped.stderr).toBe(0);
+    const said = [applied, again, piped].map(({ stdout, stderr }) => stdout + stderr).join("");
+    expect(said).not.toContain("horse");
+    expect(JSON.stringify(snapshot(here.path("pki")))).not.toContain("horse");
+  });
+
+  test.each([
+    ["another passphrase", ["--passphrase-file", "wrong"], /company\/locked\.key: the passphrase does not open/],
+    ["a file that is not there", ["--passphrase-file", "none"], /^none, named for the passphrase, does not exist$/],
+    ["an empty file", ["--passphrase-file", "empty"], /^empty: the first line is empty$/],
+    ["a folder", ["--passphrase-file", "."], /^\., named for the passphrase, cannot be read \(EISDIR\)$/],
+    ["one that never ends", ["--passphrase-file", "/dev/zero"], /company\/locked\.key: the passphrase does not open/],
+  ])("%s: exit 2", (_, words, message) => {
+    const here = locked();
+    here.write("wrong", "x\n");
+    here.write("empty", "");
+    const { status, stdout, stderr } = here.kubepki("plan", ...words);
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(/^kubepki: error: (.*)\nkubepki: remedy: .+\n$/.exec(stderr)?.[1], stderr).toMatch(message);
+  });
 });
 
 describe("refused, exit 2, nothing written", () => {

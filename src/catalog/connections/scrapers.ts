@@ -86,6 +86,7 @@ export const scraperConnections = {
   },
   E23: {
     title: "scrapers to kube-proxy",
+    when: ["metrics-scraper"],
     clients: [{ ...PLAIN, component: "metrics-scraper" }],
     servers: [
       { ...PLAIN, component: "kube-proxy", port: 10249 },

@@ -15,7 +15,7 @@ interface ApplyFlags extends RunFlags {
 export default async function runApply(this: CliContext, flags: ApplyFlags): Promise<void> {
   try {
     checkRunFlags(flags);
-    const { spec, supplied } = await loadSpecFor(this, flags);
+    const { spec, supplied, warnings } = await loadSpecFor(this, flags);
     const { host, replace } = flags;
     const request: Request = {
       spec,
@@ -26,7 +26,7 @@ export default async function runApply(this: CliContext, flags: ApplyFlags): Pro
     const shown = flags.yes !== true && (await confirmed(this, flags, request));
     const report = await uninterrupted(this, flags, request);
     if (flags.output === "json") {
-      this.process.stdout.write(`${JSON.stringify(reportDocument(report, "Apply"), undefined, 2)}\n`);
+      this.process.stdout.write(`${JSON.stringify(reportDocument(report, "Apply", warnings), undefined, 2)}\n`);
       return;
     }
     // Who has just read the plan on this terminal wants the outcome only.

@@ -13,12 +13,12 @@ interface PlanFlags extends RunFlags {
 export default async function runPlan(this: CliContext, flags: PlanFlags): Promise<void> {
   try {
     checkRunFlags(flags);
-    const { spec, supplied } = await loadSpecFor(this, flags);
+    const { spec, supplied, warnings } = await loadSpecFor(this, flags);
     const { host } = flags;
     const report = await plan({ spec, supplied, ...(host === undefined ? {} : { host }) }, await runPorts(this, flags));
     const answer =
       flags.output === "json"
-        ? `${JSON.stringify(reportDocument(report, "Plan"), undefined, 2)}\n`
+        ? `${JSON.stringify(reportDocument(report, "Plan", warnings), undefined, 2)}\n`
         : reportText(report, "plan", this.colour);
     this.process.stdout.write(answer);
     if (flags.detailedExitcode && report.steps.some(changes)) this.process.exitCode = 2;

@@ -1,15 +1,7 @@
 /** People, jobs and services in the document. */
 import * as z from "zod/mini";
-import type { ExtraId } from "../spec.ts";
+import { EXTRAS } from "../defaults.ts";
 import { mapping, oneOf, optional, required, text, texts } from "./schema-parts.ts";
-
-const EXTRAS: readonly ExtraId[] = [
-  "metrics-scraper",
-  "etcd-backup",
-  "cni-etcd",
-  "konnectivity",
-  "cloud-controller-manager",
-];
 
 const user = mapping({
   name: required(text(), "User name, the certificate's common name."),

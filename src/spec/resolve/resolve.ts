@@ -46,7 +46,7 @@ function authority(resolution: Resolution, id: AuthorityId): DesiredAuthority {
   const parent = model.parentOf(id);
   return {
     id,
-    subject: { commonName: spec.authorityNames[id] ?? defaultName(catalog, id), organizations: [] },
+    subject: { commonName: authorityName(spec, catalog, id), organizations: [] },
     algorithm: spec.keys.overrides[id] ?? spec.keys.authorities,
     lifetime: isRoot(id) ? spec.lifetimes.roots : spec.lifetimes.authorities,
     parent,
@@ -57,7 +57,10 @@ function authority(resolution: Resolution, id: AuthorityId): DesiredAuthority {
   };
 }
 
-function defaultName(catalog: Catalog, id: AuthorityId): string {
+/** An authority's common name. */
+export function authorityName(spec: Pick<Spec, "authorityNames">, catalog: Catalog, id: AuthorityId): string {
+  const given = spec.authorityNames[id];
+  if (given !== undefined) return given;
   if (!isRoot(id)) return catalog.authorities[id].commonName;
   const below = id === "root-ca" ? "ca" : (id.slice(0, -"-root".length) as IssuingAuthorityId);
   return `${catalog.authorities[below].commonName}-root`;

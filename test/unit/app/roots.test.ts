@@ -91,6 +91,34 @@ describe.each(["shared", "each"])("roots: %s", (roots) => {
   });
 });
 
+describe("another topology over what is there is a rotation, never one step", () => {
+  it.each([
+    ["three", "five", /ca.*issued for this cluster, and the specification has no such authority any more/],
+    ["three", "one", /etcd-ca, front-proxy-ca|front-proxy-ca, etcd-ca/],
+    ["three", "kubelets", /kubelet-server: its authority kubelet-serving-ca would be a new one/],
+    ["one", "three", /its authority .* would be a new one/],
+  ])("%s, then %s", async (before, after, message) => {
+    const { files, ...rest } = ports();
+    await apply({ spec: specOf(before) }, { files, ...rest });
+    const there = new Map(files.files());
+    const error = await apply({ spec: specOf(after) }, { files, ...rest }).catch((e: KubepkiError) => e);
+    expect(error).toMatchObject({ code: "ERR_ROTATION_NEEDED", exitCode: 3 });
+    expect((error as KubepkiError).message).toMatch(message);
+    expect(files.files()).toEqual(there);
+  });
+
+  it("an authority for what was never issued before may come", async () => {
+    const { files, ...rest } = ports();
+    const provided = SPEC("three") + "etcd: { kind: provided, endpoints: [https://10.0.0.5:2379] }\n";
+    const parse = (text: string) => parseSpec([{ file: "c", text }]).spec as NonNullable<ReturnType<typeof specOf>>;
+    await apply({ spec: parse(provided) }, { files, ...rest });
+    const report = await apply({ spec: specOf("three") }, { files, ...rest });
+    expect(report.steps.find(({ id }) => id === "etcd-ca")?.action).toBe("create");
+    // And back: its authority is of no use any more, and in nobody's way.
+    await apply({ spec: parse(provided) }, { files, ...rest });
+  });
+});
+
 describe("encrypted keys", () => {
   it("are opened with the passphrase; components' keys stay plain", async () => {
     const { files, ...rest } = ports(memoryStore(), "secret");
