@@ -11,8 +11,8 @@ export interface KubeconfigMaterial {
 const data = (pem: string): string => Buffer.from(pem, "latin1").toString("base64");
 
 /**
- * A kubeconfig (client-go `tools/clientcmd/api/v1`): one cluster, one user, one context, which is current. The shape and
- * the names are kubeadm's: context `<user>@<cluster>`.
+ * A kubeconfig (client-go `tools/clientcmd/api/v1`): one cluster, one user, one context, which is current. The shape is
+ * kubeadm's.
  */
 export const renderKubeconfig = (
   kubeconfig: DesiredKubeconfig,
@@ -25,7 +25,7 @@ export function kubeconfigText(kubeconfig: DesiredKubeconfig, material: Kubeconf
   const { reference } = kubeconfig;
   const cluster = yamlText(kubeconfig.cluster);
   const user = yamlText(kubeconfig.user);
-  const context = yamlText(`${kubeconfig.user}@${kubeconfig.cluster}`);
+  const context = yamlText(kubeconfig.context);
   const trust =
     reference === undefined
       ? `certificate-authority-data: ${material.authorities}`
