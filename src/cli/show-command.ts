@@ -47,8 +47,8 @@ EXAMPLES
   kubepki show                                   # what there is
   kubepki show apiserver                         # in general
   kubepki show apiserver -f cluster.yaml --host cp-1
-  kubepki show E9                                # a connection, or by its words:
-  kubepki show api server to kubelets
+  kubepki show E9                                # a connection
+  kubepki show api server to kubelets            # the same
   kubepki show etcd-ca -f cluster.yaml
   kubepki show admin.conf -f cluster.yaml --openssl
   kubepki show discovery-pin -f cluster.yaml --openssl

@@ -83,6 +83,8 @@ const KEYS = [
 ] as const;
 const ENCRYPTION = ["none", "none", "scrypt", "none", "pbkdf2"] as const;
 
+const TOPOLOGIES = Object.keys(catalog.topologies) as TopologyId[];
+
 export interface Combination {
   readonly layout: LayoutId;
   readonly topology: TopologyId;
@@ -91,10 +93,12 @@ export interface Combination {
   readonly text: string;
 }
 
-/** Each layout with each topology; roots, keys and all else spread over them so that each meets each. */
+/** Each layout with each topology that it can work with; roots, keys and all else spread over them so that each meets each. */
 export const COMBINATIONS: readonly Combination[] = (Object.keys(catalog.layouts) as LayoutId[]).flatMap((layout, i) =>
-  (Object.keys(catalog.topologies) as TopologyId[]).map((topology, j) => {
-    const roots = ROOTS[(2 * i + j + (i >> 1)) % 3] ?? "none";
+  TOPOLOGIES.flatMap((topology, j) => {
+    if (catalog.layouts[layout].topologies?.includes(topology) === false) return [];
+    const wanted = ROOTS[(2 * i + j + (i >> 1)) % 3] ?? "none";
+    const roots = wanted === "shared" && catalog.layouts[layout].chain === "with-root" ? "each" : wanted;
     const keys = KEYS[(i + 2 * j) % 5] ?? "ECDSA-P256";
     const encryption = ENCRYPTION[(2 * i + j) % 5] ?? "none";
     const kubeconfigs = (i + j) % 2 === 0 ? "embedded" : "reference";
@@ -110,6 +114,6 @@ hosts:
 users:
   - { name: "o'neil+$x", groups: ["dev/ops", "b\\\\c=d"] }
 `;
-    return { layout, topology, roots, keys, text };
+    return [{ layout, topology, roots, keys, text }];
   }),
 );

@@ -1,10 +1,10 @@
 /** Two trees of the same specification, made by different tools: alike in everything but random numbers and the second. */
-import { createPrivateKey, createPublicKey, X509Certificate } from "node:crypto";
+import { createPrivateKey, createPublicKey } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse as parseYaml } from "yaml";
 import { parseCertificates } from "../../src/x509/certificate.ts";
-import type { GoOracle, ParsedCertificate } from "../oracle/go.ts";
+import type { GoOracle } from "../oracle/go.ts";
 
 export interface TreeFile {
   readonly mode: number;
@@ -119,9 +119,3 @@ function certificatesIn(text: string): string[] {
     (one) => one.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [],
   );
 }
-
-/** Whether a file with a certificate and one with a key belong together, says OpenSSL. */
-export const belongTogether = (certificate: string, key: string): boolean =>
-  new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key));
-
-export type { ParsedCertificate };

@@ -7,9 +7,8 @@ const octal = (mode: number): string => mode.toString(8);
 
 /** From a pair in the work folder when it holds what it needs, from paths on the host when it refers to them. */
 export function kubeconfigSteps(plan: ShellPlan, path: string, mode: number, kubeconfig: DesiredKubeconfig): string {
-  const { cluster, user, server, trust, reference } = kubeconfig;
+  const { cluster, user, context, server, trust, reference } = kubeconfig;
   const file = `--kubeconfig="$kubeconfig"`;
-  const context = `${user}@${cluster}`;
   const embed = reference === undefined ? "--embed-certs=true" : "";
   const [authority, certificate, key] =
     reference === undefined

@@ -75,9 +75,9 @@ export function trustSources({ supplied }: ShellPlan, { ids, above }: DesiredTru
   return ids.flatMap((id) => {
     const file = certificateFile(id);
     const count = supplied[id]?.selfIssued.length ?? 1;
-    if (!above) return [one(file, 0, count)];
-    // The root first.
-    return Array.from({ length: count }, (_, i) => one(file, count - 1 - i, count));
+    if (above === "none") return [one(file, 0, count)];
+    const upwards = Array.from({ length: count }, (_, i) => one(file, i, count));
+    return above === "before" ? upwards.reverse() : upwards;
   });
 }
 

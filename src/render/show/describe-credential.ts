@@ -5,7 +5,7 @@ import { type Presentation, presentations } from "../../spec/resolve/presented.t
 import { keyFamily } from "../../x509/algorithm.ts";
 import { keyUsagesFor } from "../../x509/issue.ts";
 import type { Description, Entry, Section } from "./description.ts";
-import { namesWithReasons, onlyWith, placeholders, rolePlaces, units, type View } from "./view.ts";
+import { credentialOf, namesWithReasons, onlyWith, placeholders, rolePlaces, units, type View } from "./view.ts";
 import { checksText } from "./wording.ts";
 
 /** One of a unit of the cluster; undefined in general, and where the cluster has none. */
@@ -17,7 +17,7 @@ interface Instance {
 
 /** `within` names the unit that is meant: a user's or a service's. */
 export function describeCredential(view: View, id: CredentialId, within?: string): Description {
-  const { title, why, without, source } = view.catalog.credentials[id];
+  const { title, why, without, source } = credentialOf(view, id);
   const all = view.cluster === undefined ? [] : instances(units(view.cluster), id);
   const one = all.find(({ unit }) => unit.name === within) ?? all[0];
   const holding = view.cluster === undefined ? [] : sharedUnits(view, id);
@@ -61,7 +61,7 @@ function sharedUnits({ cluster }: View, id: CredentialId): string[] {
 }
 
 function says(view: View, id: CredentialId, one: Instance | undefined, presented: readonly Presentation[]): Section {
-  const entry = view.catalog.credentials[id];
+  const entry = credentialOf(view, id);
   const { holder, scope, when, purpose, extendedKeyUsage } = entry;
   const entries: Entry[] = [
     { name: "held by", text: `${holder}, one for each ${scope.replaceAll("-", " ")}${onlyWith(view, when)}` },
@@ -131,7 +131,7 @@ function keyEntries({ catalog, cluster }: View, id: CredentialId, one: Instance 
 
 /** The catalogue's reasons beside the names that the certificate will carry. */
 function names(view: View, id: CredentialId, one: Instance | undefined): Entry[] {
-  return namesWithReasons(view, view.catalog.credentials[id].names, one?.unit.name);
+  return namesWithReasons(view, credentialOf(view, id).names, one?.unit.name);
 }
 
 function files(view: View, id: CredentialId, one: Instance | undefined, unit: string | undefined): Entry[] {

@@ -85,7 +85,7 @@ function holdsEntries({ cluster }: View, id: SlotId): Entry[] {
   const { ids, above } = slotContent(resolution, id);
   return ids.map((authority) => {
     const name = desired.authorities.find((each) => each.id === authority)?.subject.commonName ?? "";
-    return { name: authority, text: above ? `${name}, with what stands above it` : name };
+    return { name: authority, text: above === "none" ? name : `${name}, with what stands above it` };
   });
 }
 

@@ -1,30 +1,22 @@
 /** What can be asked about, and what a name means. */
-import type {
-  AuthorityId,
-  ComponentId,
-  ConnectionId,
-  CredentialId,
-  IssuingAuthorityId,
-  SlotId,
-} from "../../catalog/types.ts";
+import type { AuthorityId, ComponentId, ConnectionId, IssuingAuthorityId, SlotId } from "../../catalog/types.ts";
 import { nearName } from "../../spec/grammar/near-name.ts";
 import { connectionIds } from "../../spec/resolve/presented.ts";
 import { isRoot } from "../../spec/resolve/trust-model.ts";
 import type { Topic, TopicKind } from "./description.ts";
-import type { View } from "./view.ts";
+import { credentialIds, type View } from "./view.ts";
 
 const idsOf = <T extends string>(entries: Readonly<Record<T, unknown>>): T[] => Object.keys(entries) as T[];
 
 /** Everything that takes part, by kind. A name that two kinds have means the first of them. */
-export function topics({ catalog, cluster, holds }: View): Topic[] {
+export function topics(view: View): Topic[] {
+  const { catalog, cluster, holds } = view;
   const authorities: AuthorityId[] = cluster?.desired.authorities.map(({ id }) => id) ?? [
     ...idsOf(catalog.authorities),
     "root-ca",
   ];
   return [
-    ...idsOf<CredentialId>(catalog.credentials)
-      .filter((id) => holds(catalog.credentials[id].when))
-      .map((id) => topic("credential", id, catalog.credentials[id].title)),
+    ...credentialIds(view).map((id) => topic("credential", id, catalog.credentials[id].title)),
     ...connectionIds(catalog)
       .filter((id: ConnectionId) => holds(catalog.connections[id].when, catalog.connections[id].versions))
       .map((id) => topic("connection", id, catalog.connections[id].title)),

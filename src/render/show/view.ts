@@ -1,14 +1,23 @@
 /** What descriptions are drawn from: the catalogue, and a cluster's specification when there is one. */
 import type { Catalog } from "../../catalog/index.ts";
-import type { Condition, CredentialId, FileRole, FileSlotId, LayoutId, NameSource } from "../../catalog/types.ts";
+import type {
+  Condition,
+  Credential,
+  CredentialId,
+  FileRole,
+  FileSlotId,
+  LayoutId,
+  NameSource,
+} from "../../catalog/types.ts";
+import { DEFAULT_SPEC } from "../../spec/defaults.ts";
 import type { Desired, DesiredUnit } from "../../spec/desired.ts";
 import { applies } from "../../spec/resolve/conditions.ts";
 import type { Resolution } from "../../spec/resolve/credential.ts";
-import { clusterFacts, type Facts, hostFacts } from "../../spec/resolve/facts.ts";
+import { clusterFacts, type Facts, fill, hostFacts } from "../../spec/resolve/facts.ts";
 import { reasonedNames } from "../../spec/resolve/names.ts";
-import { placeIn } from "../../spec/resolve/place.ts";
+import { credentialIn, placeIn, present } from "../../spec/resolve/place.ts";
 import type { Holds } from "../../spec/resolve/presented.ts";
-import { rolePath } from "../../spec/resolve/settings.ts";
+import { roleTemplate } from "../../spec/resolve/settings.ts";
 import type { Host } from "../../spec/spec.ts";
 import { inRange } from "../../spec/version-range.ts";
 import type { Entry } from "./description.ts";
@@ -43,6 +52,18 @@ export function units({ desired, host }: ClusterView): DesiredUnit[] {
   const names = host === undefined ? desired.units : desired.units.filter((name) => name === `hosts/${host}`);
   return names.map((name) => desired.unit(name));
 }
+
+/** A credential as the cluster's layout wants it, or as the catalogue has it. */
+export const credentialOf = ({ catalog, cluster }: View, id: CredentialId): Credential =>
+  cluster === undefined ? catalog.credentials[id] : credentialIn(cluster.resolution.layout, catalog, id);
+
+/** Credentials that take part: in the cluster those that its layout has a place for. */
+export const credentialIds = ({ catalog, cluster, holds }: View): CredentialId[] =>
+  (Object.keys(catalog.credentials) as CredentialId[]).filter(
+    (id) =>
+      holds(catalog.credentials[id].when) &&
+      (cluster === undefined || placeIn(cluster.resolution.layout, id) !== undefined),
+  );
 
 /** Conditions in words, in general; nothing for what always holds. */
 export const onlyWith = ({ cluster }: View, when: readonly Condition[] | undefined): string =>
@@ -92,15 +113,21 @@ export function filledIn({ cluster }: View, template: string, unit: string | und
   return template.replace(/\{([a-z-]+)\}/g, (_, name: string) => facts[name] ?? `<${name}>`);
 }
 
+/** For the folders and names that a layout has by default. */
+const ANY_SPEC = { ...DEFAULT_SPEC, hosts: [], endpoint: { host: "", port: 6443 } };
+
 /** The path of a file role: in the cluster's layout, or in every layout. */
 export function rolePlaces({ catalog, cluster }: View, role: FileRole, unit: string | undefined): Entry[] {
-  if (cluster !== undefined) return [{ text: rolePath(role, cluster.resolution, factsOf(cluster, unit)) }];
+  if (cluster !== undefined) {
+    const template = roleTemplate(role, cluster.resolution);
+    return template === undefined ? [] : [{ text: fill(template, factsOf(cluster, unit)) }];
+  }
   return (Object.keys(catalog.layouts) as LayoutId[]).flatMap((id) => {
     const template = templateOf(catalog, id, role);
     if (template === undefined) return [];
-    const { roots } = catalog.layouts[id];
-    const path = template.replace(/\{([a-z-]+)\}/g, (whole, name: string) => roots[name] ?? whole);
-    return [{ name: id, text: placeholders(path) }];
+    const facts = clusterFacts({ ...ANY_SPEC, layout: id }, catalog);
+    const path = template.replace(/\{([a-z-]+)\}/g, (_, name: string) => facts[name] ?? `<${name}>`);
+    return [{ name: id, text: path }];
   });
 }
 
@@ -110,7 +137,7 @@ function templateOf({ layouts }: Catalog, id: LayoutId, role: FileRole): string 
   const [kind, name = ""] = role.split("/");
   switch (kind) {
     case "trust":
-      return layout.trust[name as FileSlotId].path;
+      return present(layout.trust[name as FileSlotId])?.path;
     case "cert":
       return placeIn(layout, name as CredentialId)?.certificate;
     case "key":
