@@ -173,7 +173,8 @@ function contents(
   const pems = ({ ids, above }: DesiredTrust): string | undefined => {
     const texts = ids.map((id) => {
       const known = textsOf(run, ready, id);
-      return above ? known?.anchors.join("") : known?.own;
+      if (above === "none") return known?.own;
+      return above === "before" ? known?.anchors.join("") : [...(known?.anchors ?? [])].reverse().join("");
     });
     return texts.includes(undefined) ? undefined : texts.join("");
   };

@@ -144,7 +144,7 @@ const initCommand = buildCommand({
       },
       layout: {
         kind: "enum",
-        values: ["kubeadm", "hard-way", "seed", "rke1", "plain"],
+        values: ["kubeadm", "hard-way", "seed", "rke1", "plain", "k3s", "rke2"],
         optional: true,
         brief: "Where files go",
       },

@@ -17,6 +17,8 @@ export const COMPONENTS = [
   "webhook",
   "administrator",
   "etcd-operator",
+  "distribution-server",
+  "distribution-agent",
   "kubeadm-join",
   "pod",
   "metrics-scraper",

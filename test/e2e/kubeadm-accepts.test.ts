@@ -31,7 +31,7 @@ describeWith(["root", "ip", "kubeadm"], "kubeadm on our trees", () => {
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   for (const [i, file] of KUBEADM_FILES.entries()) {
-    it(file.name, { timeout: 60_000 }, async () => {
+    it(file.name, { timeout: 120_000 }, async () => {
       const own = join(folder, String(i));
       const source = writeSpec(own, file.text, "kubeadm.yaml");
       const { out, spec } = await makeOutput(join(own, "out"), [source], file.machine);
@@ -49,7 +49,7 @@ describeWith(["root", "ip", "kubeadm"], "kubeadm on our trees", () => {
     });
   }
 
-  it("it would notice a name that is not there, and a file that is not", { timeout: 60_000 }, async () => {
+  it("it would notice a name that is not there, and a file that is not", { timeout: 120_000 }, async () => {
     const own = join(folder, "wrong");
     const [file] = KUBEADM_FILES;
     const text = file?.text ?? "";

@@ -13,8 +13,10 @@ const SOURCES = ["RFC3279", "RFC5280", "RFC5480", "RFC5891", "RFC8813", "Communi
 /** Passed, not applicable, not yet or no longer effective. */
 const UNREMARKABLE = new Set(["pass", "NA", "NE"]);
 
-/** Lints of the public web that no name inside a cluster can pass. */
-export const PUBLIC_WEB_LINTS: ReadonlySet<string> = new Set(["n_san_iana_pub_suffix_empty"]);
+/** Lints that a cluster's certificates cannot pass, each with its reason. */
+export const PUBLIC_WEB_LINTS: Readonly<Record<string, string>> = {
+  n_san_iana_pub_suffix_empty: "names such as `kubernetes` end in no public suffix, and should not",
+};
 
 export interface LintRemark {
   readonly lint: string;

@@ -4,6 +4,7 @@ import type { ClusterObject, DesiredUnit } from "../desired.ts";
 import { applies } from "./conditions.ts";
 import type { Resolution } from "./credential.ts";
 import { type Facts, fill } from "./facts.ts";
+import { credentialIn } from "./place.ts";
 
 export const CLUSTER_UNIT = "cluster";
 
@@ -30,7 +31,7 @@ function bindingObject(
   id: BindingId,
   { role, subject }: Binding,
 ): ClusterObject {
-  const named = (credential: CredentialId) => resolution.catalog.credentials[credential];
+  const named = (credential: CredentialId) => credentialIn(resolution.layout, resolution.catalog, credential);
   const kind = "userOf" in subject ? "User" : "Group";
   const name = "userOf" in subject ? named(subject.userOf).commonName : (named(subject.groupOf).groups[0]?.name ?? "");
   return {

@@ -25,6 +25,7 @@ const CONDITIONS: Readonly<Record<Condition, (circumstances: Circumstances) => b
   konnectivity: ({ spec }) => spec.extras.includes("konnectivity"),
   "cloud-controller-manager": ({ spec }) => spec.extras.includes("cloud-controller-manager"),
   "pod-subnets": ({ spec }) => spec.podSubnets.length > 0,
+  distribution: ({ spec, catalog }) => catalog.layouts[spec.layout].program !== undefined,
   "signer-keys-on-hosts": ({ model }) => model.signers.size > 0,
   "signers-together": ({ catalog, model }) => signersTogether(catalog, model.issuerOf),
   "signers-apart": ({ catalog, model }) => !signersTogether(catalog, model.issuerOf),

@@ -7,6 +7,7 @@ import { addCredential, type CredentialChoice, type Resolution, slotContent } fr
 import { endpointUrl, type Facts, fill } from "./facts.ts";
 import { FileList } from "./file-list.ts";
 import type { NameSubject } from "./names.ts";
+import { placeIn } from "./place.ts";
 
 /** A unit's name and how to compute it. */
 export interface UnitEntry {
@@ -20,7 +21,7 @@ export function peopleUnits(resolution: Resolution, cluster: Facts): UnitEntry[]
   const entries: UnitEntry[] = [];
   for (const id of Object.keys(catalog.credentials) as CredentialId[]) {
     const { scope, when } = catalog.credentials[id];
-    if (!applies(resolution, when)) continue;
+    if (!applies(resolution, when) || placeIn(resolution.layout, id) === undefined) continue;
     if (scope === "cluster") entries.push(entry(resolution, cluster, id, `users/${id}`, id));
     if (scope === "user") for (const user of spec.users) entries.push(userEntry(resolution, cluster, id, user));
     if (scope === "service") for (const s of spec.services) entries.push(serviceEntry(resolution, cluster, id, s));
@@ -71,8 +72,9 @@ function addTrust(resolution: Resolution, id: CredentialId, facts: Facts, files:
   for (const slot of Object.keys(layout.trust) as FileSlotId[]) {
     const { scopes, when, where, holder: slotHolder } = catalog.slots[slot];
     const wanted = slot === own || (scopes.length === 0 && slotHolder === holder);
-    if (!wanted || !applies(resolution, when)) continue;
-    files.add(fill(trust.slots[slot], facts), slotContent(resolution, slot), layout.modes.certificate, `for ${where}`);
+    const path = trust.slots[slot];
+    if (!wanted || path === undefined || !applies(resolution, when)) continue;
+    files.add(fill(path, facts), slotContent(resolution, slot), layout.modes.certificate, `for ${where}`);
   }
 }
 
