@@ -78,7 +78,7 @@ export const groups: Lesson = {
   often:
     "`/CN=kube-admin/OU=system:masters` gives no group. The group's name is system:masters, in small letters, and nobody can take its rights away: kubeadm:cluster-admins with a binding is better.",
   inCluster:
-    "User is the common name, groups are the organizations; rights are bound to these (RBAC). With OU every request is answered 403 Forbidden although the certificate is good.",
+    "User is the common name, groups are the organizations; rights are bound to these (RBAC). With OU nearly every request is answered 403 Forbidden although the certificate is good.",
   commands: [
     ...openssl(ADMIN_BY_UNIT),
     { line: "openssl verify -CAfile ca.crt -purpose sslclient admin-ou.crt", prints: "admin-ou.crt: OK" },

@@ -45,8 +45,9 @@ EOF`,
       {
         cluster: "lesson",
         user: "kube-admin",
+        context: "kube-admin@lesson",
         server: SERVER,
-        trust: { kind: "authorities", ids: [], above: false },
+        trust: { kind: "authorities", ids: [], above: "none" },
         reference: undefined,
       },
       {
