@@ -13,6 +13,7 @@ import { issue, serialFrom } from "../x509/issue.ts";
 import { encodePrivateKey } from "../x509/key-encoding.ts";
 import { encodePem } from "../x509/pem.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
+import { archiveUnit } from "./archive.ts";
 import { latin } from "./authority-files.ts";
 import { type AuthorityTexts, authorityTexts } from "./authority-texts.ts";
 import type { KnownAuthority } from "./find-authorities.ts";
@@ -36,6 +37,8 @@ export interface UnitRun {
     | Promise<ReadonlyMap<CredentialId, ReadySharedKey>>
     | ReadonlyMap<CredentialId, ReadySharedKey>
     | undefined;
+  /** Whether each host's files are also put into an archive. */
+  readonly archives: boolean;
   /** Whether a file that is not ours may be replaced. */
   readonly mayReplace: (unit: string, path: string) => boolean;
 }
@@ -70,10 +73,14 @@ export async function runUnit(run: UnitRun, unit: DesiredUnit): Promise<Step[]> 
     const made = ready === undefined ? undefined : make(run, ready, job);
     materials.push(made instanceof Promise ? await made : (made ?? kept(run, ready, job)));
   }
+  const final: (Uint8Array | undefined)[] = [];
   for (const file of unit.files) {
-    const bytes = contents(file, materials, ready, shared, run);
-    steps.push(...settle(run, unit.name, file, bytes, jobs, exists));
+    const text = contents(file, materials, ready, shared, run);
+    const { step, bytes } = settle(run, unit.name, file, text, jobs, exists);
+    steps.push(step);
+    if (run.archives) final.push(bytes);
   }
+  if (run.archives) steps.push(...archiveUnit({ ...run, making: run.ready !== undefined }, unit, final));
   if (exists) steps.push(...leftovers(run.store, unit.name, unit.files));
   return steps;
 }
@@ -210,7 +217,7 @@ function knownKeyPem(run: UnitRun, id: AuthorityId): string | undefined {
   return key && encodePrivateKey(key, run.desired.keyEncoding);
 }
 
-/** Decide what happens to one file and, when the run makes things, stage it. */
+/** Decide what happens to one file and, when the run makes things, stage it. Its bytes are those it will have then. */
 function settle(
   run: UnitRun,
   unit: string,
@@ -218,7 +225,7 @@ function settle(
   text: string | undefined,
   jobs: readonly Job[],
   exists: boolean,
-): Step[] {
+): { step: Step; bytes: Uint8Array | undefined } {
   const found = exists ? run.store.find(unit, file.path) : undefined;
   const bytes = text === undefined ? undefined : Buffer.from(text, "utf8");
   const { content } = file;
@@ -227,11 +234,12 @@ function settle(
   const stage =
     run.ready !== undefined && bytes !== undefined && (verdict.action === "create" || verdict.action === "update");
   if (stage) run.store.stage(unit, { path: file.path, bytes, mode: file.mode, owner: file.owner });
-  return [{ unit, kind: "file", id: file.path, ...verdict }];
+  // What cannot be made stays as it stands.
+  return { step: { unit, kind: "file", id: file.path, ...verdict }, bytes: bytes ?? found?.bytes };
 }
 
 /** Files that an earlier run made in a unit, that are still there and that nothing asks for any more. */
-export function leftovers(store: FileStore, unit: string, files: readonly DesiredFile[]): Step[] {
+export function leftovers(store: FileStore, unit: string, files: readonly { readonly path: string }[]): Step[] {
   const wanted = new Set(files.map((file) => file.path));
   return store
     .recorded(unit)

@@ -2,6 +2,7 @@
 import { type Application, type ApplicationText, buildApplication, buildCommand, buildRouteMap } from "@stricli/core";
 import type { CliContext } from "./context.ts";
 import {
+  archiveFlag,
   atFlag,
   fileFlag,
   hostFlags,
@@ -14,7 +15,7 @@ import {
 } from "./flags.ts";
 import { errorText } from "./print-error.ts";
 import { showCommand } from "./show-command.ts";
-import { mapCommand } from "./teaching-commands.ts";
+import { learnCommand, mapCommand } from "./teaching-commands.ts";
 import { usageTexts } from "./usage-errors.ts";
 
 const planCommand = buildCommand({
@@ -27,6 +28,7 @@ const planCommand = buildCommand({
       ...hostFlags,
       ...settingsFlag,
       ...passphraseFlag,
+      ...archiveFlag,
       ...atFlag,
       detailedExitcode: {
         kind: "boolean",
@@ -65,6 +67,7 @@ const applyCommand = buildCommand({
       ...hostFlags,
       ...settingsFlag,
       ...passphraseFlag,
+      ...archiveFlag,
       ...atFlag,
       yes: { kind: "boolean", optional: true, withNegated: false, brief: "Do not ask" },
       replace: {
@@ -92,6 +95,7 @@ EXAMPLES
   kubepki apply --host cp-1 --root / --yes       # on the host itself
   kubepki apply -f cluster.yaml --replace hosts/cp-1/etc/kubernetes/admin.conf
   rsync -a pki/hosts/cp-1/ root@cp-1:/
+  kubepki apply -f cluster.yaml --archive --yes  # pki/archives/cp-1.tar
 
 EXIT CODES
   0    done, or nothing to do
@@ -268,6 +272,7 @@ const routes = buildRouteMap({
     apply: applyCommand,
     show: showCommand,
     map: mapCommand,
+    learn: learnCommand,
     schema: schemaCommand,
     completion: completionCommand,
   },

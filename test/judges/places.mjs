@@ -71,6 +71,7 @@ export const JUDGES = [
     find: () => programInPath("go"),
   },
   debian("openssl", "openssl", "tests verify chains and key pairs with OpenSSL"),
+  debian("tar", "tar", "unpacks the archives we write"),
   debian("curl", "curl", "tests ask components over TLS with curl"),
   debian("ip", "iproute2", "tests give each host a network of its own"),
   debian("etcd", "etcd-server", "tests start a real etcd"),
