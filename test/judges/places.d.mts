@@ -3,6 +3,7 @@ export type JudgeName =
   | "openssl"
   | "curl"
   | "ip"
+  | "keytool"
   | "etcd"
   | "etcdctl"
   | "containerd"
