@@ -1,6 +1,6 @@
 /** Where each layout puts every file: an overview, and a page for each. */
 import type { Catalog } from "../../src/catalog/index.ts";
-import type { FileRole, Layout, LayoutId, SettingsForm, TrustPlace } from "../../src/catalog/types.ts";
+import type { FileRole, Layout, LayoutId, NotInLayout, SettingsForm, TrustPlace } from "../../src/catalog/types.ts";
 import { code, idsOf, item, list, page, section, table } from "./markdown.ts";
 
 const octal = (mode: number): string => `0${mode.toString(8)}`;
@@ -46,8 +46,10 @@ export function layoutPage(id: LayoutId, layout: Layout): string {
     table(["role", "path", "where authorities differ"], fileRows(layout)),
     "## Component settings",
     table(["component", "form", "path"], settingRows(layout)),
-    `Plain flag files (\`--settings flags\`): ${code(placed(layout, layout.flagFile))}.`,
+    flagFileText(layout),
+    variationsText(layout),
     authorityKeysText(layout),
+    authorityFolderText(layout),
   );
 }
 
@@ -62,12 +64,13 @@ function fileRows(layout: Layout): string[][] {
     placed(layout, path),
     placed(layout, apart),
   ];
+  const absent = (role: FileRole, { none }: NotInLayout): string[] => row(role, `not here: ${none}`);
   const trusted = (role: FileRole, { path, apart }: TrustPlace): string[] =>
     row(role, path, apart === path ? "" : apart);
   return [
     ...idsOf(layout.credentials).flatMap((id) => {
       const place = layout.credentials[id];
-      if ("none" in place) return [row(`cert/${id}`, `not here: ${place.none}`)];
+      if ("none" in place) return [absent(`cert/${id}`, place)];
       const { certificate, key, kubeconfig } = place;
       const bare = id === "sa";
       return [
@@ -77,12 +80,19 @@ function fileRows(layout: Layout): string[][] {
         ...(kubeconfig === undefined ? [] : [row(`kubeconfig/${id}`, kubeconfig)]),
       ];
     }),
-    ...idsOf(layout.trust).map((slot) => trusted(`trust/${slot}`, layout.trust[slot])),
-    ...idsOf(layout.signers).flatMap((signer) => [
-      trusted(`signer-cert/${signer}`, layout.signers[signer].certificate),
-      trusted(`signer-key/${signer}`, layout.signers[signer].key),
-    ]),
-    ...idsOf(layout.configs).map((id) => row(`config/${id}`, layout.configs[id])),
+    ...idsOf(layout.trust).map((slot) => {
+      const place = layout.trust[slot];
+      return "none" in place ? absent(`trust/${slot}`, place) : trusted(`trust/${slot}`, place);
+    }),
+    ...idsOf(layout.signers).flatMap((signer) => {
+      const place = layout.signers[signer];
+      if ("none" in place) return [absent(`signer-cert/${signer}`, place)];
+      return [trusted(`signer-cert/${signer}`, place.certificate), trusted(`signer-key/${signer}`, place.key)];
+    }),
+    ...idsOf(layout.configs).map((id) => {
+      const path = layout.configs[id];
+      return typeof path === "string" ? row(`config/${id}`, path) : absent(`config/${id}`, path);
+    }),
   ];
 }
 
@@ -91,6 +101,43 @@ function settingRows(layout: Layout): string[][] {
     const form: SettingsForm | undefined = layout.settings[component];
     return form === undefined ? [] : [[component, form.kind.replaceAll("-", " "), placed(layout, form.path)]];
   });
+}
+
+function flagFileText(layout: Layout): string {
+  const { flagFile } = layout;
+  if (typeof flagFile !== "string") return `None are written: ${flagFile.none}.`;
+  return `Plain flag files (\`--settings flags\`): ${code(placed(layout, flagFile))}.`;
+}
+
+function authorityFolderText({ authorityFolder: folder }: Layout): string | undefined {
+  if (folder === undefined) return undefined;
+  return section(
+    `## Folder of authorities: ${code(folder.unit)}`,
+    folder.why,
+    list([
+      ...folder.authorities.map(
+        ({ issues, certificate, key }) => `${code(certificate)}, ${code(key)}: who issues for ${code(issues)}`,
+      ),
+      `${code(folder.serviceAccountKey)}: the service accounts' key`,
+    ]),
+  );
+}
+
+function variationsText({ variations = {} }: Layout): string | undefined {
+  const ids = idsOf(variations);
+  if (ids.length === 0) return undefined;
+  return section(
+    "## Otherwise than elsewhere",
+    table(
+      ["credential", "common name", "groups", "further names"],
+      ids.map((id) => {
+        const { commonName = "", groups, moreNames = [] } = variations[id] ?? {};
+        const names = moreNames.map((name) => ("from" in name ? name.from : "name" in name ? name.name : name.address));
+        const said = groups === undefined ? "" : groups.map(({ name }) => name).join(", ") || "none";
+        return [id, commonName, said, names.join(", ")];
+      }),
+    ),
+  );
 }
 
 function authorityKeysText(layout: Layout): string | undefined {

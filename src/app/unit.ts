@@ -14,6 +14,7 @@ import { issue, serialFrom } from "../x509/issue.ts";
 import { encodePrivateKey } from "../x509/key-encoding.ts";
 import { encodePem } from "../x509/pem.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
+import { archiveUnit } from "./archive.ts";
 import { latin, passphraseFor } from "./authority-files.ts";
 import { type AuthorityTexts, authorityTexts } from "./authority-texts.ts";
 import type { KnownAuthority } from "./find-authorities.ts";
@@ -39,6 +40,8 @@ export interface UnitRun {
     | Promise<ReadonlyMap<CredentialId, ReadySharedKey>>
     | ReadonlyMap<CredentialId, ReadySharedKey>
     | undefined;
+  /** Whether each host's files are also put into an archive. */
+  readonly archives: boolean;
   /** Whether a file that is not ours may be replaced. */
   readonly mayReplace: (unit: string, path: string) => boolean;
 }
@@ -69,10 +72,14 @@ export async function runUnit(run: UnitRun, unit: DesiredUnit): Promise<Step[]> 
     materials.push(made instanceof Promise ? await made : (made ?? kept(run, ready, job)));
   }
   const sources = sourcesOf(run, materials, secrets.kept, ready, shared);
+  const final: (Uint8Array | undefined)[] = [];
   for (const file of unit.files) {
     const content = renderContent(file.content, sources);
-    steps.push(...settle(run, unit.name, file, content, jobs, exists));
+    const { step, bytes } = settle(run, unit.name, file, content, jobs, exists);
+    steps.push(step);
+    if (run.archives) final.push(bytes);
   }
+  if (run.archives) steps.push(...archiveUnit({ ...run, making: run.ready !== undefined }, unit, final));
   if (exists) steps.push(...leftovers(run.store, unit.name, unit.files));
   return steps;
 }
@@ -173,7 +180,8 @@ function sourcesOf(
     authorities({ ids, above }) {
       const texts = ids.map((id) => {
         const known = textsOf(run, ready, id);
-        return above ? known?.anchors.join("") : known?.own;
+        if (above === "none") return known?.own;
+        return above === "before" ? known?.anchors.join("") : [...(known?.anchors ?? [])].reverse().join("");
       });
       return texts.includes(undefined) ? undefined : texts.join("");
     },
@@ -189,7 +197,7 @@ function knownKeyPem(run: UnitRun, id: AuthorityId): string | undefined {
   return key && encodePrivateKey(key, run.desired.keyEncoding);
 }
 
-/** Decide what happens to one file and, when the run makes things, stage it. */
+/** Decide what happens to one file and, when the run makes things, stage it. Its bytes are those it will have then. */
 function settle(
   run: UnitRun,
   unit: string,
@@ -197,7 +205,7 @@ function settle(
   content: Rendered,
   jobs: readonly Job[],
   exists: boolean,
-): Step[] {
+): { step: Step; bytes: Uint8Array | undefined } {
   const found = exists ? run.store.find(unit, file.path) : undefined;
   const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : (content as Uint8Array | undefined);
   const source = "credential" in file.content ? jobs[file.content.credential]?.step.action : undefined;
@@ -205,11 +213,12 @@ function settle(
   const stage =
     run.ready !== undefined && bytes !== undefined && (verdict.action === "create" || verdict.action === "update");
   if (stage) run.store.stage(unit, { path: file.path, bytes, mode: file.mode, owner: file.owner });
-  return [{ unit, kind: "file", id: file.path, ...verdict }];
+  // What cannot be made stays as it stands.
+  return { step: { unit, kind: "file", id: file.path, ...verdict }, bytes: bytes ?? found?.bytes };
 }
 
 /** Files that an earlier run made in a unit, that are still there and that nothing asks for any more. */
-export function leftovers(store: FileStore, unit: string, files: readonly DesiredFile[]): Step[] {
+export function leftovers(store: FileStore, unit: string, files: readonly { readonly path: string }[]): Step[] {
   const wanted = new Set(files.map((file) => file.path));
   return store
     .recorded(unit)

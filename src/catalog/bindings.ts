@@ -6,7 +6,7 @@ const KUBEADM = "kubernetes cmd/kubeadm/app/phases/bootstraptoken/node/tlsbootst
 export const bindings: Readonly<Record<BindingId, Binding>> = {
   "kubeadm:cluster-admins": {
     role: "cluster-admin",
-    subject: { groupOf: "admin.conf" },
+    subject: { groupOf: "admin" },
     why: "The administrators' group has no rights by itself, so that they can be taken away again; system:masters cannot.",
     without: "admin.conf is known and forbidden everything.",
     source: "kubernetes cmd/kubeadm/app/phases/kubeconfig/kubeconfig.go",

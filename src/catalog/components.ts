@@ -68,6 +68,16 @@ export const components: Readonly<Record<ComponentId, Component>> = {
     runsOn: "etcd-member",
     why: "Looks after etcd with a client certificate of its own.",
   },
+  "distribution-server": {
+    title: "k3s or RKE2, as a server",
+    runsOn: "control-plane",
+    why: "Runs the control plane's components and looks after their certificates; a client of the API itself.",
+  },
+  "distribution-agent": {
+    title: "k3s or RKE2, as an agent",
+    runsOn: "node",
+    why: "Runs a node's components with what its server hands out; a client of the API itself.",
+  },
   "kubeadm-join": { title: "kubeadm join", runsOn: "node", why: "Brings a new node in, from a token and a pin." },
   pod: { title: "any pod", runsOn: "cluster", why: "Reaches the API with its service account's token." },
   "metrics-scraper": { title: "metrics scraper", runsOn: "cluster", why: "Prometheus or metrics-server." },

@@ -41,6 +41,8 @@ export type ComponentId =
   | "webhook"
   | "administrator"
   | "etcd-operator"
+  | "distribution-server"
+  | "distribution-agent"
   | "kubeadm-join"
   | "pod"
   | "metrics-scraper"
@@ -164,7 +166,12 @@ export type CredentialId =
   | "konnectivity-agent"
   | "apiserver-konnectivity-client"
   | "cloud-controller-manager.conf"
-  | "cloud-controller-manager-server";
+  | "cloud-controller-manager-server"
+  | "distribution-supervisor"
+  | "distribution-controller"
+  | "distribution-cloud-controller"
+  | "distribution-kube-proxy"
+  | "distribution-agent-controller";
 
 /**
  * How often a credential exists: once in the cluster, on each control plane, on the first of them, on each etcd member,
@@ -215,6 +222,7 @@ export type Condition =
   | "bootstrap-token"
   | "kubeadm-joins"
   | "kubeadm-uploads"
+  | "distribution"
   | "signer-keys-on-hosts"
   | "signers-together"
   | "signers-apart";
@@ -506,7 +514,8 @@ export type ConnectionId =
   | "E27"
   | "E28"
   | "E29"
-  | "E30";
+  | "E30"
+  | "E31";
 
 /** What one side shows: credentials, a token, or something that is not a certificate of ours. */
 export type Presents =
@@ -623,7 +632,7 @@ export interface Setting {
 
 // ------------------------------------------------------------------------------------------------------ layouts
 
-export type LayoutId = "kubeadm" | "hard-way" | "seed" | "rke1" | "plain";
+export type LayoutId = "kubeadm" | "hard-way" | "seed" | "rke1" | "plain" | "k3s" | "rke2";
 
 /** Paths may use the layout's roots (`{pki}`) and the other placeholders. */
 export interface CredentialPlace {
@@ -644,6 +653,40 @@ export interface NotInLayout {
 export interface TrustPlace {
   readonly path: Template;
   readonly apart: Template;
+}
+
+export interface SignerPlace {
+  readonly certificate: TrustPlace;
+  readonly key: TrustPlace;
+}
+
+/** What a layout's consumer wants otherwise than the catalogue says of a credential. */
+export interface CredentialVariation {
+  readonly commonName?: Template;
+  readonly groups?: readonly Group[];
+  /** Names beside the catalogue's. */
+  readonly moreNames?: readonly NameSource[];
+  readonly kubeconfig?: NonNullable<Credential["kubeconfig"]>;
+}
+
+/** The one form in which a consumer writes the kubeconfigs on its hosts, whatever a specification asks for. */
+export interface HostKubeconfigs {
+  readonly form: "reference";
+  readonly cluster: string;
+  readonly user: string;
+  readonly context: string;
+  /** Where it lets clients on a host reach the API. */
+  readonly server: Template;
+}
+
+/** A folder of authorities by themselves, which the consumer's own command takes over. */
+export interface AuthorityFolder {
+  /** The unit that it is. */
+  readonly unit: string;
+  readonly authorities: readonly { readonly issues: Purpose; readonly certificate: Template; readonly key: Template }[];
+  readonly serviceAccountKey: Template;
+  readonly why: string;
+  readonly source: Source;
 }
 
 /** How a component's flags are written. */
@@ -668,17 +711,28 @@ export interface Layout {
   readonly kubelets: "control-planes-and-workers" | "workers";
   /** kube-proxy's identity where a specification does not choose: as a service of the host, or as a pod with a token. */
   readonly kubeProxy: "certificate" | "token";
-  readonly trust: Readonly<Record<FileSlotId, TrustPlace>>;
-  readonly signers: Readonly<Record<SignerId, { readonly certificate: TrustPlace; readonly key: TrustPlace }>>;
+  /** The program that runs everything where one does, and brings credentials of its own: k3s, RKE2. */
+  readonly program?: string;
+  /** Topologies that its consumer can work with, the first where a specification does not choose; all when absent. */
+  readonly topologies?: readonly TopologyId[];
+  /** Why its consumer needs every authority's key on the control planes, when it does. */
+  readonly needsAuthorityKeys?: string;
+  readonly trust: Readonly<Record<FileSlotId, TrustPlace | NotInLayout>>;
+  readonly signers: Readonly<Record<SignerId, SignerPlace | NotInLayout>>;
   readonly credentials: Readonly<Record<CredentialId, CredentialPlace | NotInLayout>>;
+  readonly variations?: Readonly<Partial<Record<CredentialId, CredentialVariation>>>;
+  readonly kubeconfigs?: HostKubeconfigs;
+  readonly authorityFolder?: AuthorityFolder;
   /** How far a certificate's file goes when an authority stands between it and a root: TLS wants all but the root. */
   readonly chain: "below-root" | "with-root";
   /** `public-key/sa`. */
   readonly serviceAccountPublicKey: Template;
-  readonly configs: Readonly<Record<ConfigId, Template>>;
+  /** Set where the consumer keeps the private key there too, and takes the public one from it. */
+  readonly serviceAccountPublicKeyHolds?: "private-key";
+  readonly configs: Readonly<Record<ConfigId, Template | NotInLayout>>;
   readonly settings: Readonly<Partial<Record<ComponentId, SettingsForm>>>;
   /** Where flag files go when plain flags are asked for. */
-  readonly flagFile: Template;
+  readonly flagFile: Template | NotInLayout;
   /** Keys of authorities that the layout's own tools expect beside a trust file. */
   readonly authorityKeys: readonly {
     readonly slot: FileSlotId;

@@ -17,6 +17,8 @@ export const COMPONENTS = [
   "webhook",
   "administrator",
   "etcd-operator",
+  "distribution-server",
+  "distribution-agent",
   "kubeadm-join",
   "pod",
   "metrics-scraper",
@@ -73,7 +75,7 @@ export const mapCommand = buildCommand({
 EXAMPLES
   kubepki map | less                             # Kubernetes in general
   kubepki map etcd                               # one component
-  kubepki map -f cluster.yaml                    # the cluster of a specification
+  kubepki map -f cluster.yaml                    # one cluster
   kubepki map -f cluster.yaml --out map.svg      # as a picture
   kubepki map kubelet --authorities five --format mermaid
   kubepki map --output json | jq '.edges | length'`,

@@ -11,14 +11,14 @@ export interface KubeconfigMaterial {
 const data = (pem: string): string => Buffer.from(pem, "latin1").toString("base64");
 
 /**
- * A kubeconfig (client-go `tools/clientcmd/api/v1`): one cluster, one user, one context, which is current. The shape and
- * the names are kubeadm's: context `<user>@<cluster>`.
+ * A kubeconfig (client-go `tools/clientcmd/api/v1`): one cluster, one user, one context, which is current. The shape is
+ * kubeadm's.
  */
 export function renderKubeconfig(kubeconfig: DesiredKubeconfig, material: KubeconfigMaterial): string {
   const { reference } = kubeconfig;
   const cluster = yamlText(kubeconfig.cluster);
   const user = yamlText(kubeconfig.user);
-  const context = yamlText(`${kubeconfig.user}@${kubeconfig.cluster}`);
+  const context = yamlText(kubeconfig.context);
   const trust =
     reference === undefined
       ? `certificate-authority-data: ${data(material.authorities)}`

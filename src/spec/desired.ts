@@ -53,6 +53,7 @@ export interface DesiredCredential {
 export interface DesiredKubeconfig {
   readonly cluster: string;
   readonly user: string;
+  readonly context: string;
   readonly server: string;
   readonly trust: DesiredTrust;
   /** Paths on the host when it refers to files in place of holding them. */
@@ -121,10 +122,11 @@ export interface DesiredTrust {
   readonly kind: "authorities";
   readonly ids: readonly AuthorityId[];
   /**
-   * Whether what stands above a supplied authority in its own file is wanted too: where servers are verified by name, for
-   * verifiers that want a root. Never where clients are let in by their chain.
+   * Whether what stands above a supplied authority in its own file is wanted too: before it where servers are verified by
+   * name, for verifiers that want a root; behind it in a layout whose files are chains. Never where clients are let in by
+   * their chain.
    */
-  readonly above: boolean;
+  readonly above: "none" | "before" | "behind";
 }
 
 /** One flag of a component. */

@@ -23,6 +23,7 @@ const ALL: Readonly<Record<Condition, true>> = {
   "bootstrap-token": true,
   "kubeadm-joins": true,
   "kubeadm-uploads": true,
+  distribution: true,
   "signer-keys-on-hosts": true,
   "signers-together": true,
   "signers-apart": true,
@@ -52,16 +53,18 @@ function* specs(): Generator<Spec> {
           for (const podSubnets of [[], ["10.244.0.0/16"]])
             for (const authorityKeys of ["hosts", "apart"] as const)
               for (let bits = 0; bits < 1 << EXTRAS.length; bits++)
-                yield {
-                  ...base,
-                  topology,
-                  etcd,
-                  kubeProxy,
-                  kubeletServing,
-                  podSubnets,
-                  authorityKeys,
-                  extras: EXTRAS.filter((_, i) => (bits >> i) & 1),
-                };
+                for (const layout of ["kubeadm", "k3s"] as const)
+                  yield {
+                    ...base,
+                    layout,
+                    topology,
+                    etcd,
+                    kubeProxy,
+                    kubeletServing,
+                    podSubnets,
+                    authorityKeys,
+                    extras: EXTRAS.filter((_, i) => (bits >> i) & 1),
+                  };
 }
 
 /** The sets of conditions that can hold together, decided by the real code on real specifications. */

@@ -36,6 +36,8 @@ const EDGES: Readonly<Record<string, string>> = {
   E29: "kubeadm-join -> kube-apiserver:6443",
   // Not in the facts' list: the konnectivity server's own question.
   E30: "konnectivity-server -> kube-apiserver:6443",
+  // Nor what k3s and RKE2 have beside the others.
+  E31: "distribution-server, distribution-agent -> kube-apiserver:6443",
 };
 
 const each = (texts: readonly string[]): string => [...new Set(texts)].join(", ");

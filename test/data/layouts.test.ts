@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { type Catalog, catalog } from "../../src/catalog/index.ts";
-import type { CredentialId, CredentialPlace, Layout, LayoutId, Scope } from "../../src/catalog/types.ts";
+import type { CredentialId, CredentialPlace, Layout, LayoutId, NotInLayout, Scope } from "../../src/catalog/types.ts";
 import { placeIn } from "../../src/spec/resolve/place.ts";
 
 const { credentials, layouts } = catalog;
 const ids = Object.keys(layouts) as LayoutId[];
+
+/** Left out on purpose, with a reason. */
+const isAbsent = (place: object | string | undefined): place is NotInLayout =>
+  typeof place === "object" && "none" in place && place.none !== "";
 
 /** File roles that a layout gives no path. */
 function pathless(layout: Layout, { credentials, slots, signers, configs }: Catalog): string[] {
@@ -23,16 +27,22 @@ function pathless(layout: Layout, { credentials, slots, signers, configs }: Cata
     // Objects in the cluster and pins are no files.
     if (/^(ConfigMap|JoinConfiguration|APIService|webhook)/.test(where)) continue;
     const place = layout.trust[id as keyof Layout["trust"]];
+    if (isAbsent(place)) continue;
     want(`trust/${id}`, place?.path);
     want(`trust/${id}, apart`, place?.apart);
   }
   for (const id of Object.keys(signers) as (keyof typeof signers)[]) {
+    const place = layout.signers[id];
+    if (isAbsent(place)) continue;
     for (const part of ["certificate", "key"] as const) {
-      want(`signer-${part}/${id}`, layout.signers[id]?.[part].path);
-      want(`signer-${part}/${id}, apart`, layout.signers[id]?.[part].apart);
+      want(`signer-${part}/${id}`, place?.[part].path);
+      want(`signer-${part}/${id}, apart`, place?.[part].apart);
     }
   }
-  for (const id of Object.keys(configs) as (keyof typeof configs)[]) want(`config/${id}`, layout.configs[id]);
+  for (const id of Object.keys(configs) as (keyof typeof configs)[]) {
+    const path = layout.configs[id];
+    if (!isAbsent(path)) want(`config/${id}`, path);
+  }
   want("public-key/sa", layout.serviceAccountPublicKey);
   return missing;
 }

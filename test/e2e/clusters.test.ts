@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { describeWith } from "../judges/judge.ts";
-import { PLACES, type Places } from "../lab/case/case.ts";
+import { PLACES, type Places, type StartedLayout } from "../lab/case/case.ts";
 import { CLUSTER_JUDGES, KUBELET_JUDGES, proveCluster } from "../lab/kubernetes-case.ts";
 import { CLUSTER_CASES, type ClusterCase, documentOf, HEAD } from "./cluster-cases.ts";
 import { makeOutput, type Output, stepsLeft, writeSpec } from "./output.ts";
@@ -34,7 +34,13 @@ describeWith([...CLUSTER_JUDGES, ...KUBELET_JUDGES], "clusters", () => {
   ): Promise<void> {
     const began = performance.now();
     const hosts = Object.fromEntries(spec.hosts.map(({ name, addresses, names }) => [name, { addresses, names }]));
-    const report = await proveCluster({ out, layout: spec.layout, hosts, kubelet, ...(places ? { places } : {}) });
+    const report = await proveCluster({
+      out,
+      layout: spec.layout as StartedLayout,
+      hosts,
+      kubelet,
+      ...(places ? { places } : {}),
+    });
     const parts = Object.entries(report.seconds).map(([part, seconds]) => `${part} ${seconds.toFixed(1)}`);
     const total = ((performance.now() - began) / 1000).toFixed(1);
     lines.push(`${total} s, ${report.checks.length} checks: ${title} (${parts.join(", ")})`);

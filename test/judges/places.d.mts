@@ -1,6 +1,7 @@
 export type JudgeName =
   | "go"
   | "openssl"
+  | "tar"
   | "curl"
   | "ip"
   | "keytool"

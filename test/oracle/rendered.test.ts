@@ -50,11 +50,14 @@ describeWith(["kubectl"], "kubectl reads what we write", () => {
     const command = ["config", "view", "--raw", "-o", "json", "--kubeconfig", file];
     return JSON.parse(execFileSync(judgePath("kubectl"), command, { encoding: "utf8" }));
   };
-  const base = { server: "https://[fd00::1]:6443", trust: { kind: "authorities", ids: ["ca"], above: false } } as const;
+  const base = {
+    server: "https://[fd00::1]:6443",
+    trust: { kind: "authorities", ids: ["ca"], above: "none" },
+  } as const;
 
   test.each(NAMES)("the user and cluster %j", (name) => {
     const base64 = (text: string): string => Buffer.from(text).toString("base64");
-    expect(view({ ...base, cluster: name, user: name, reference: undefined })).toEqual({
+    expect(view({ ...base, cluster: name, user: name, context: `${name}@${name}`, reference: undefined })).toEqual({
       apiVersion: "v1",
       kind: "Config",
       preferences: undefined,
@@ -69,7 +72,7 @@ describeWith(["kubectl"], "kubectl reads what we write", () => {
 
   test("files by reference, wherever they are", () => {
     const reference = { certificate: "/a b/c.crt", key: "/a: b/c.key", trust: "/ca #1.crt" };
-    expect(view({ ...base, cluster: "demo", user: "admin", reference })).toMatchObject({
+    expect(view({ ...base, cluster: "demo", user: "admin", context: "admin@demo", reference })).toMatchObject({
       clusters: [{ cluster: { "certificate-authority": "/ca #1.crt" } }],
       users: [{ user: { "client-certificate": "/a b/c.crt", "client-key": "/a: b/c.key" } }],
     });

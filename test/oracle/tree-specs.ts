@@ -82,6 +82,19 @@ authorities: { topology: three, roots: each }
 kubeconfigs: reference
 hosts: [{ name: cp, roles: [control-plane, worker], addresses: ["fd00::11", 10.0.0.11] }]
 `,
+  "k3s below roots of their own": `${HEAD}
+layout: k3s
+authorities: { roots: each }
+users: [jane]
+extras: [metrics-scraper, etcd-backup]
+hosts: [{ name: "server-[1-2]", roles: [control-plane], addresses: "10.0.0.[11-12]" }, { name: agent, addresses: 10.0.0.21 }]
+endpoint: 10.0.0.11
+`,
+  "RKE2, RSA": `${HEAD}
+layout: rke2
+keys: RSA-2048
+hosts: [{ name: server, roles: [control-plane, worker], addresses: ["fd00::11", 10.0.0.11] }]
+`,
   "one folder, five authorities, names of one's own": `${HEAD}${EXTRAS}
 layout: plain
 authorities: five

@@ -72,8 +72,8 @@ export function readTree(out: string, spec: Spec): Tree {
     credentials,
     authority,
     slot(id, unit) {
-      const path = id in layout.trust ? fill(resolution.trust.slots[id as FileSlotId], unit.facts) : undefined;
-      return path === undefined ? model.slot(id).map(authority).join("") : text(unit.name, path);
+      const path = resolution.trust.slots[id as FileSlotId];
+      return path === undefined ? model.slot(id).map(authority).join("") : text(unit.name, fill(path, unit.facts));
     },
   };
 }

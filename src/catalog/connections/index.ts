@@ -1,12 +1,13 @@
 import type { Connection, ConnectionId } from "../types.ts";
 import { controlPlaneConnections } from "./control-plane.ts";
+import { distributionConnections } from "./distributions.ts";
 import { etcdConnections } from "./etcd.ts";
 import { extensionConnections } from "./extensions.ts";
 import { konnectivityConnections } from "./konnectivity.ts";
 import { nodeConnections } from "./nodes.ts";
 import { scraperConnections } from "./scrapers.ts";
 
-/** Who dials whom: the 29 edges of facts part 2, and E30. The record's type makes a forgotten one a compile error. */
+/** Who dials whom: the 29 edges of facts part 2, E30 and E31. The record's type makes a forgotten one a compile error. */
 export const connections: Readonly<Record<ConnectionId, Connection>> = {
   ...controlPlaneConnections,
   ...nodeConnections,
@@ -14,4 +15,5 @@ export const connections: Readonly<Record<ConnectionId, Connection>> = {
   ...extensionConnections,
   ...scraperConnections,
   ...konnectivityConnections,
+  ...distributionConnections,
 };

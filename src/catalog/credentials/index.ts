@@ -1,5 +1,6 @@
 import type { Credential, CredentialId } from "../types.ts";
 import { controlPlaneCredentials } from "./control-plane.ts";
+import { distributionCredentials } from "./distributions.ts";
 import { etcdCredentials } from "./etcd.ts";
 import { extraCredentials } from "./extras.ts";
 import { nodeCredentials } from "./nodes.ts";
@@ -12,4 +13,5 @@ export const credentials: Readonly<Record<CredentialId, Credential>> = {
   ...nodeCredentials,
   ...peopleCredentials,
   ...extraCredentials,
+  ...distributionCredentials,
 };

@@ -1,4 +1,5 @@
 import type { CredentialPlace, Layout, TrustPlace } from "../types.ts";
+import { ofDistributions } from "./absent.ts";
 
 const pair = (folder: string, name: string): CredentialPlace => ({
   certificate: `{${folder}}/${name}.crt`,
@@ -108,6 +109,7 @@ export const hardWayLayout: Layout = {
     "apiserver-konnectivity-client": pair("kubernetes", "kube-apiserver-konnectivity-client"),
     "cloud-controller-manager.conf": client("kubernetes", "cloud-controller-manager"),
     "cloud-controller-manager-server": pair("kubernetes", "cloud-controller-manager-server"),
+    ...ofDistributions,
   },
   chain: "below-root",
   serviceAccountPublicKey: "{kubernetes}/service-accounts.pub",

@@ -1,4 +1,5 @@
 import type { CredentialPlace, Layout, TrustPlace } from "../types.ts";
+import { ofDistributions } from "./absent.ts";
 
 const pki = (name: string): CredentialPlace => ({ certificate: `{pki}/${name}.crt`, key: `{pki}/${name}.key` });
 
@@ -103,6 +104,7 @@ export const kubeadmLayout: Layout = {
     "apiserver-konnectivity-client": pki("apiserver-konnectivity-client"),
     "cloud-controller-manager.conf": conf("cloud-controller-manager"),
     "cloud-controller-manager-server": pki("cloud-controller-manager/server"),
+    ...ofDistributions,
   },
   chain: "below-root",
   serviceAccountPublicKey: "{pki}/sa.pub",

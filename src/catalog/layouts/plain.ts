@@ -1,4 +1,5 @@
 import type { CredentialPlace, Layout, TrustPlace } from "../types.ts";
+import { ofDistributions } from "./absent.ts";
 
 /** Names of files are the specification's (`fileNames`): what stands there before and after the name. */
 const certificate = (name: string): string => `{certificate-before}${name}{certificate-after}`;
@@ -100,6 +101,7 @@ export const plainLayout: Layout = {
     "apiserver-konnectivity-client": pair("kube-apiserver-konnectivity-client"),
     "cloud-controller-manager.conf": client("cloud-controller-manager"),
     "cloud-controller-manager-server": pair("cloud-controller-manager-server"),
+    ...ofDistributions,
   },
   chain: "below-root",
   serviceAccountPublicKey: "{folder}/service-account.pub",

@@ -1,4 +1,5 @@
 import type { CredentialPlace, Layout, TrustPlace } from "../types.ts";
+import { ofDistributions } from "./absent.ts";
 
 const pair = (name: string): CredentialPlace => ({ certificate: `{ssl}/${name}.pem`, key: `{ssl}/${name}-key.pem` });
 
@@ -102,6 +103,7 @@ export const rke1Layout: Layout = {
     "apiserver-konnectivity-client": pair("kube-apiserver-konnectivity-client"),
     "cloud-controller-manager.conf": client("cloud-controller-manager"),
     "cloud-controller-manager-server": pair("cloud-controller-manager-server"),
+    ...ofDistributions,
   },
   chain: "below-root",
   serviceAccountPublicKey: "{ssl}/kube-service-account-token.pem",

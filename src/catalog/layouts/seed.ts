@@ -1,4 +1,5 @@
 import type { CredentialPlace, Layout, TrustPlace } from "../types.ts";
+import { ofDistributions } from "./absent.ts";
 
 const pair = (name: string): CredentialPlace => ({ certificate: `{certs}/${name}.crt`, key: `{certs}/${name}.key` });
 
@@ -104,6 +105,7 @@ export const seedLayout: Layout = {
     "apiserver-konnectivity-client": pair("konnectivity-client"),
     "cloud-controller-manager.conf": client("cloud-controller-manager"),
     "cloud-controller-manager-server": pair("cloud-controller-manager-server"),
+    ...ofDistributions,
   },
   chain: "below-root",
   serviceAccountPublicKey: "{certs}/sign_sa_pub.key",

@@ -18,7 +18,10 @@ export function specMap(spec: Spec, catalog: Catalog): TrustMap {
   return assemble({ cluster: spec.name, topology: spec.topology }, circumstances, edgesOf(circumstances, true));
 }
 
-/** Who talks to whom in general, with everything that a specification can ask for: every connection of the catalogue. */
+/**
+ * Who talks to whom in general, with everything that a specification can ask for: every connection of the catalogue but
+ * those of single distributions.
+ */
 export function generalMap(topology: TopologyId, catalog: Catalog): TrustMap {
   // Identities that exclude each other are each on the map once.
   const specs = (["certificate", "token"] as const).flatMap((kubeProxy) =>

@@ -68,6 +68,7 @@ export function readCluster(document: SourceDocument, report: Report): Draft {
     fileNames: readFileNames(fields.fileNames, at("fileNames"), report),
     extraArgs: readExtraArgs(fields.extraArgs, at("extraArgs"), report),
   };
+  for (const part of ["authorities", "extras"]) origins.set(part, at(part));
   for (const part of ["issuers", "roots"]) origins.set(part, at("authorities", part));
   origins.set("serviceAccountIssuer", at("serviceAccounts", "issuer"));
   return { spec, origins, from: "cluster" };

@@ -37,7 +37,13 @@ export function readAuthorities(
   report: Report,
 ): Authorities {
   const fields: AuthorityFields = typeof given === "string" ? { topology: given } : (given ?? {});
-  const { topology: name = "three", keys: authorityKeys = "hosts", issuers = {}, roots = "none", ...rest } = fields;
+  const {
+    topology: name = catalog.layouts[layout].topologies?.[0] ?? "three",
+    keys: authorityKeys = "hosts",
+    issuers = {},
+    roots = "none",
+    ...rest
+  } = fields;
   const { encryption: keyEncryption = "none", ...each } = rest;
   const read: Authorities = {
     topology: TOPOLOGY_NAMES[name] ?? "kubeadm",

@@ -1,4 +1,5 @@
 /** A starting document for a new cluster. */
+import { layouts } from "../../catalog/layouts/index.ts";
 import type { LayoutId } from "../../catalog/types.ts";
 import { DEFAULT_VERSION, formatVersion } from "../grammar/kubernetes-version.ts";
 import type { Plain } from "../plain.ts";
@@ -30,7 +31,8 @@ export interface InitOptions {
 /** A commented document that parses as it is; its addresses are placeholders. */
 export function initDocument(options: InitOptions = {}): string {
   const { name = "demo", kubernetesVersion = formatVersion(DEFAULT_VERSION), layout = "kubeadm" } = options;
-  const { endpoint, etcd = "stacked", authorities = "three", keys = "ECDSA-P256" } = options;
+  const { endpoint, etcd = "stacked", keys = "ECDSA-P256" } = options;
+  const { authorities = layouts[layout].topologies?.[0] ?? "three" } = options;
   const fields: DocumentFields = {
     name,
     kubernetesVersion,

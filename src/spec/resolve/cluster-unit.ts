@@ -6,6 +6,7 @@ import type { Resolution } from "./credential.ts";
 import { addDocuments, desiredSecrets } from "./documents.ts";
 import { type Facts, fill } from "./facts.ts";
 import { FileList } from "./file-list.ts";
+import { credentialIn } from "./place.ts";
 
 export const CLUSTER_UNIT = "cluster";
 
@@ -50,8 +51,8 @@ function bindingObjects(
   return [object, binding];
 }
 
-function subjectsOf({ spec, catalog }: Resolution, facts: Facts, subject: BindingSubject): DesiredValue[] {
-  const named = (credential: CredentialId) => catalog.credentials[credential];
+function subjectsOf({ spec, catalog, layout }: Resolution, facts: Facts, subject: BindingSubject): DesiredValue[] {
+  const named = (credential: CredentialId) => credentialIn(layout, catalog, credential);
   const user = (name: string) => ({ apiGroup: RBAC, kind: "User", name: fill(name, facts) });
   const group = (name: string) => ({ apiGroup: RBAC, kind: "Group", name: fill(name, facts) });
   if ("userOf" in subject) return [user(named(subject.userOf).commonName)];

@@ -28,6 +28,7 @@ const CONDITIONS: Readonly<Record<Condition, (circumstances: Circumstances) => b
   "bootstrap-token": ({ spec }) => spec.bootstrap !== undefined,
   "kubeadm-joins": ({ spec, catalog }) => catalog.layouts[spec.layout].uploads !== undefined,
   "kubeadm-uploads": ({ spec }) => spec.bootstrap?.certificates === true,
+  distribution: ({ spec, catalog }) => catalog.layouts[spec.layout].program !== undefined,
   "signer-keys-on-hosts": ({ model }) => model.signers.size > 0,
   "signers-together": ({ catalog, model }) => signersTogether(catalog, model.issuerOf),
   "signers-apart": ({ catalog, model }) => !signersTogether(catalog, model.issuerOf),

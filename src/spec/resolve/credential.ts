@@ -1,6 +1,6 @@
 /** One credential of the catalogue for one host, user or service. */
 import type { Catalog } from "../../catalog/index.ts";
-import type { CredentialId, CredentialPlace, Layout, SlotId } from "../../catalog/types.ts";
+import type { CredentialId, CredentialPlace, FileSlotId, Layout, SlotId } from "../../catalog/types.ts";
 import type { Pkcs12Encryption } from "../../x509/pkcs12.ts";
 import type { DesiredCredential, DesiredKubeconfig, DesiredTrust } from "../desired.ts";
 import type { Spec } from "../spec.ts";
@@ -8,7 +8,7 @@ import { inRange } from "../version-range.ts";
 import { type Facts, fill } from "./facts.ts";
 import type { FileList } from "./file-list.ts";
 import { alternativeNames, type NameSubject } from "./names.ts";
-import { placeIn } from "./place.ts";
+import { credentialIn, placeIn } from "./place.ts";
 import type { TrustPaths } from "./trust.ts";
 import type { TrustModel } from "./trust-model.ts";
 
@@ -34,7 +34,7 @@ export interface CredentialChoice {
 export const slotContent = ({ model }: Resolution, slot: SlotId): DesiredTrust => ({
   kind: "authorities",
   ids: model.slot(slot),
-  above: model.wantsAbove(slot),
+  above: model.above(slot),
 });
 
 /** Add a credential and its files to a unit. */
@@ -48,13 +48,15 @@ export function addCredential(
   files: FileList,
 ): void {
   const { spec, catalog, layout, model } = resolution;
-  const entry = catalog.credentials[id];
+  const entry = credentialIn(layout, catalog, id);
   const place = placeIn(layout, id);
   if (entry.purpose === undefined || place === undefined) return;
   const certificate = fill(place.certificate, facts);
   const key = fill(place.key, facts);
   const kubeconfigPath = entry.kubeconfig === undefined ? undefined : kubeconfigPlace(place, facts, id);
-  const embedded = kubeconfigPath !== undefined && spec.kubeconfigs === "embedded";
+  // A consumer's own form holds on its hosts; people's files are nobody's but theirs.
+  const form = subject.host === undefined ? undefined : layout.kubeconfigs;
+  const embedded = kubeconfigPath !== undefined && (form?.form ?? spec.kubeconfigs) === "embedded";
   const commonName = fill(entry.commonName, facts);
   const index = credentials.length;
   credentials.push({
@@ -90,14 +92,23 @@ export function addCredential(
   }
   const slot = entry.trust;
   if (kubeconfigPath === undefined || slot === undefined) return;
+  const names = form ?? { cluster: spec.name, user: commonName, context: `${commonName}@${spec.name}` };
   const kubeconfig: DesiredKubeconfig = {
-    cluster: spec.name,
-    user: commonName,
-    server: choice.server,
+    cluster: names.cluster,
+    user: names.user,
+    context: names.context,
+    server: form === undefined ? choice.server : fill(form.server, facts),
     trust: slotContent(resolution, slot),
-    reference: embedded ? undefined : { certificate, key, trust: fill(resolution.trust.slots[slot], facts) },
+    reference: embedded ? undefined : { certificate, key, trust: slotPath(resolution, slot, facts) },
   };
   files.add(kubeconfigPath, { kind: "kubeconfig", credential: index, kubeconfig }, modes.kubeconfig, entry.title);
+}
+
+/** Where the layout keeps a slot's authorities; it has to, for somebody reads them there. */
+export function slotPath({ trust }: Resolution, slot: FileSlotId, facts: Facts): string {
+  const path = trust.slots[slot];
+  if (path === undefined) throw new Error(`somebody reads ${slot}, which the layout has not`);
+  return fill(path, facts);
 }
 
 function kubeconfigPlace(place: CredentialPlace, facts: Facts, id: CredentialId): string {

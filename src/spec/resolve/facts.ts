@@ -3,6 +3,7 @@ import type { Catalog } from "../../catalog/index.ts";
 import type { Template } from "../../catalog/types.ts";
 import { nthAddress } from "../cidr.ts";
 import type { Host, Spec } from "../spec.ts";
+import { credentialIn } from "./place.ts";
 
 /** Placeholder name -> text. */
 export type Facts = Readonly<Record<string, string>>;
@@ -46,13 +47,14 @@ function etcdServers(spec: Spec, loopbackHost: string): string {
 /** Facts of the cluster that are the same everywhere. */
 export function clusterFacts(spec: Spec, catalog: Catalog): Facts {
   const provided = spec.etcd.kind === "provided" ? spec.etcd : undefined;
-  const { roots } = catalog.layouts[spec.layout];
+  const layout = catalog.layouts[spec.layout];
   return {
-    ...roots,
+    ...layout.roots,
     ...spec.directories,
     ...aroundName("certificate", spec.fileNames.certificate),
     ...aroundName("key", spec.fileNames.key),
     ...aroundName("kubeconfig", spec.fileNames.kubeconfig),
+    program: layout.program ?? "",
     cluster: spec.name,
     domain: spec.clusterDomain,
     issuer: spec.serviceAccountIssuer,
@@ -63,6 +65,7 @@ export function clusterFacts(spec: Spec, catalog: Catalog): Facts {
     "token-id": catalog.secrets["bootstrap-token"].tokenId ?? "",
     "bootstrap-groups": spec.bootstrap?.groups.join(",") ?? "",
     "bind-port": String(spec.bindPort),
+    "next-port": String(spec.bindPort + 1),
     "service-subnets": spec.serviceSubnets.join(","),
     "pod-subnets": spec.podSubnets.join(","),
     // The tenth address of the service subnet, by kubeadm's custom (app/constants/constants.go GetDNSIP).
@@ -73,7 +76,7 @@ export function clusterFacts(spec: Spec, catalog: Catalog): Facts {
     "etcd-endpoints": etcdEndpoints(spec).join(","),
     "first-etcd-endpoint": etcdEndpoints(spec)[0] ?? "",
     "control-plane-count": String(spec.hosts.filter((host) => hasRole(host, "control-plane")).length),
-    "front-proxy-name": catalog.credentials["front-proxy-client"].commonName,
+    "front-proxy-name": credentialIn(layout, catalog, "front-proxy-client").commonName,
     "provided-etcd-ca": provided?.caFile ?? "",
     "provided-etcd-certificate": provided?.certFile ?? "",
     "provided-etcd-key": provided?.keyFile ?? "",

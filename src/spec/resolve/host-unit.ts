@@ -1,12 +1,12 @@
 /** Everything of one host: its credentials, trust, signers, shared keys, settings and configuration. */
 import type { ConfigId, CredentialId, FileSlotId } from "../../catalog/types.ts";
-import type { DesiredCredential, DesiredUnit } from "../desired.ts";
+import type { DesiredCredential, DesiredUnit, FileContent } from "../desired.ts";
 import type { Host } from "../spec.ts";
 import { applies } from "./conditions.ts";
 import { addCredential, type Resolution, slotContent } from "./credential.ts";
 import { endpointUrl, type Facts, fill, hasRole, hostFacts, localUrl } from "./facts.ts";
 import { FileList } from "./file-list.ts";
-import { placeIn } from "./place.ts";
+import { credentialIn, placeIn, present } from "./place.ts";
 import { onHost } from "./scope.ts";
 import { componentSettings, configFile, settingsComponents } from "./settings.ts";
 import { hasKey } from "./trust-model.ts";
@@ -33,7 +33,7 @@ function addCredentials(
 ): void {
   const { spec, catalog, layout } = resolution;
   for (const id of Object.keys(catalog.credentials) as CredentialId[]) {
-    const { scope, when, kubeconfig } = catalog.credentials[id];
+    const { scope, when, kubeconfig } = credentialIn(layout, catalog, id);
     if (!onHost(scope, spec, layout, host) || !applies(resolution, when)) continue;
     const choice = hasRole(host, "control-plane")
       ? (kubeconfig?.onControlPlane ?? kubeconfig?.server)
@@ -51,22 +51,25 @@ function addTrust(resolution: Resolution, host: Host, facts: Facts, files: FileL
     const { scopes, when, where } = catalog.slots[slot];
     if (!applies(resolution, when) || !scopes.some((scope) => onHost(scope, spec, layout, host))) continue;
     const content = slotContent(resolution, slot);
-    if (content.ids.length === 0) continue;
-    files.add(fill(trust.slots[slot], facts), content, modes.certificate, `trusted by ${where}`);
+    const path = trust.slots[slot];
+    if (content.ids.length === 0 || path === undefined) continue;
+    files.add(fill(path, facts), content, modes.certificate, `trusted by ${where}`);
   }
   if (spec.authorityKeys !== "hosts") return;
   for (const [signer, id] of model.signers) {
     if (!onHost(catalog.signers[signer].scope, spec, layout, host)) continue;
     const paths = trust.signers[signer];
+    if (paths === undefined) continue;
     // One certificate and no more: the controller-manager refuses a second.
-    const content = { kind: "authorities", ids: [id], above: false } as const;
+    const content = { kind: "authorities", ids: [id], above: "none" } as const;
     files.add(fill(paths.certificate, facts), content, modes.certificate, "signer");
     files.add(fill(paths.key, facts), { kind: "authority-key", id }, modes.key, "signer's key");
   }
   for (const { slot, path, scope, when } of layout.authorityKeys) {
-    const [id, second] = model.slot(slot);
-    // A root's key is offline, and a key beside a file of several authorities is nobody's.
-    if (id === undefined || second !== undefined || model.roots.has(id) || !hasKey(spec, id)) continue;
+    const [id, ...others] = model.slot(slot);
+    // A root's key is offline, and a key beside a file of several authorities is nobody's; a chain is of its first.
+    if (id === undefined || model.roots.has(id) || !hasKey(spec, id)) continue;
+    if (others.some((other) => other !== model.parentOf(id))) continue;
     if (!onHost(scope, spec, layout, host) || !applies(resolution, when)) continue;
     files.add(fill(path, facts), { kind: "authority-key", id }, modes.key, "authority's key");
   }
@@ -81,7 +84,11 @@ function addSharedKeys(resolution: Resolution, host: Host, facts: Facts, files: 
     const place = placeIn(layout, id);
     if (place === undefined) continue;
     files.add(fill(place.key, facts), { kind: "shared-key", id }, modes.key, title);
-    files.add(fill(layout.serviceAccountPublicKey, facts), { kind: "shared-public-key", id }, modes.publicKey, title);
+    const content: FileContent =
+      layout.serviceAccountPublicKeyHolds === "private-key"
+        ? { kind: "shared-key", id }
+        : { kind: "shared-public-key", id };
+    files.add(fill(layout.serviceAccountPublicKey, facts), content, modes.publicKey, title);
   }
 }
 
@@ -95,7 +102,8 @@ function addSettings(resolution: Resolution, host: Host, facts: Facts, files: Fi
   }
   for (const id of Object.keys(layout.configs) as ConfigId[]) {
     const { scope, when, kind } = catalog.configs[id];
-    if (!onHost(scope, spec, layout, host) || !applies(resolution, when)) continue;
-    files.add(fill(layout.configs[id], facts), configFile(resolution, id, facts), layout.modes.config, kind);
+    const path = present(layout.configs[id]);
+    if (path === undefined || !onHost(scope, spec, layout, host) || !applies(resolution, when)) continue;
+    files.add(fill(path, facts), configFile(resolution, id, facts), layout.modes.config, kind);
   }
 }

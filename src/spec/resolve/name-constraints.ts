@@ -8,6 +8,7 @@ import { applies } from "./conditions.ts";
 import type { Resolution } from "./credential.ts";
 import { clusterFacts } from "./facts.ts";
 import { alternativeNames } from "./names.ts";
+import { credentialIn } from "./place.ts";
 
 /** The limits that the specification names, and the names of the cluster itself; undefined without limits. */
 export function nameConstraints(resolution: Resolution, id: AuthorityId): NameConstraints | undefined {
@@ -27,9 +28,9 @@ export function nameConstraints(resolution: Resolution, id: AuthorityId): NameCo
 
 /** Names that are the same on every host: what the catalogue spells out, and what the specification says of the cluster. */
 function clusterNames(resolution: Resolution, below: ReadonlySet<IssuingAuthorityId>): NameSource[] {
-  const { catalog, model } = resolution;
+  const { catalog, layout, model } = resolution;
   return (Object.keys(catalog.credentials) as CredentialId[]).flatMap((id) => {
-    const { purpose, names, when } = catalog.credentials[id];
+    const { purpose, names, when } = credentialIn(layout, catalog, id);
     if (purpose === undefined || !applies(resolution, when) || !below.has(model.issuerOf[purpose])) return [];
     return names.filter((source) => !("name" in source && /\{(?!domain\})/.test(source.name)));
   });

@@ -23,7 +23,7 @@ export function peopleUnits(resolution: Resolution, cluster: Facts): UnitEntry[]
   const entries: UnitEntry[] = [];
   for (const id of Object.keys(catalog.credentials) as CredentialId[]) {
     const { scope, when } = catalog.credentials[id];
-    if (!applies(resolution, when)) continue;
+    if (!applies(resolution, when) || placeIn(resolution.layout, id) === undefined) continue;
     if (scope === "cluster") entries.push(entry(resolution, cluster, id, `users/${id}`, id));
     if (scope === "user") for (const user of spec.users) entries.push(userEntry(resolution, cluster, id, user));
     if (scope === "service") for (const s of spec.services) entries.push(serviceEntry(resolution, cluster, id, s));
@@ -67,20 +67,23 @@ function entry(
     const credentials: DesiredCredential[] = [];
     addCredential(resolution, id, subject, own, { ...choice, server: endpointUrl(spec) }, credentials, files);
     addTrust(resolution, id, own, files);
-    addDocuments({ resolution, facts: own, service: subject.service, choice }, id, files);
+    // What stands beside a credential that the layout does not have would be about nothing.
+    if (credentials.length > 0) addDocuments({ resolution, facts: own, service: subject.service, choice }, id, files);
     return { name, credentials, secrets: [], files: files.files };
   };
   return { name, make };
 }
 
 /** Paths in the folder, for the documents in it. */
-function ownFiles({ catalog, layout, trust, spec }: Resolution, id: CredentialId, facts: Facts): Facts {
+function ownFiles(resolution: Resolution, id: CredentialId, facts: Facts): Facts {
+  const { catalog, layout, trust, spec } = resolution;
   const place = placeIn(layout, id);
   const slot = catalog.credentials[id].trust;
+  const trustPath = slot && trust.slots[slot];
   return {
     "own-certificate": place === undefined ? "" : fill(place.certificate, facts),
     "own-key": place === undefined ? "" : fill(place.key, facts),
-    "own-trust": slot === undefined ? "" : fill(trust.slots[slot], facts),
+    "own-trust": trustPath === undefined ? "" : fill(trustPath, facts),
     "etcd-image-tag": imageTag({ spec, catalog }, "etcd"),
   };
 }
@@ -92,8 +95,9 @@ function addTrust(resolution: Resolution, id: CredentialId, facts: Facts, files:
   for (const slot of Object.keys(layout.trust) as FileSlotId[]) {
     const { scopes, when, where, holder: slotHolder } = catalog.slots[slot];
     const wanted = slot === own || (scopes.length === 0 && slotHolder === holder);
-    if (!wanted || !applies(resolution, when)) continue;
-    files.add(fill(trust.slots[slot], facts), slotContent(resolution, slot), layout.modes.certificate, `for ${where}`);
+    const path = trust.slots[slot];
+    if (!wanted || path === undefined || !applies(resolution, when)) continue;
+    files.add(fill(path, facts), slotContent(resolution, slot), layout.modes.certificate, `for ${where}`);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Catalog } from "../../catalog/index.ts";
 import type { AuthorityId, CredentialId, IssuingAuthorityId } from "../../catalog/types.ts";
 import type { Desired, DesiredAuthority, DesiredSharedKey, DesiredUnit } from "../desired.ts";
 import type { Spec } from "../spec.ts";
+import { authorityFolderUnit } from "./authority-folder.ts";
 import { CLUSTER_UNIT, clusterUnit } from "./cluster-unit.ts";
 import type { Resolution } from "./credential.ts";
 import { clusterFacts } from "./facts.ts";
@@ -23,6 +24,8 @@ export function resolve(spec: Spec, catalog: Catalog): Desired {
     makers.set(hostUnitName(host), () => hostUnit(resolution, cluster, host));
   }
   for (const { name, make } of peopleUnits(resolution, cluster)) makers.set(name, make);
+  const folder = layout.authorityFolder;
+  if (folder !== undefined) makers.set(folder.unit, () => authorityFolderUnit(resolution, folder));
   makers.set(CLUSTER_UNIT, () => clusterUnit(resolution, cluster));
   return {
     spec,

@@ -6,16 +6,18 @@ import type {
   CredentialId,
   CredentialPlace,
   FileRole,
+  FileSlotId,
   Layout,
   Setting,
   SettingValue,
+  SignerId,
 } from "../../catalog/types.ts";
 import type { ConfigValue, DesiredConfig, DesiredFlag, DesiredSettings } from "../desired.ts";
 import { inRange } from "../version-range.ts";
 import { applies } from "./conditions.ts";
 import type { Resolution } from "./credential.ts";
 import { type Facts, fill } from "./facts.ts";
-import { placeIn } from "./place.ts";
+import { placeIn, present } from "./place.ts";
 
 /** Settings that hold for this specification and version, by what they set. */
 function settingsOf(resolution: Resolution, keep: (setting: Setting) => boolean): Setting[] {
@@ -54,22 +56,24 @@ function configValue(value: SettingValue, resolution: Resolution, facts: Facts):
 }
 
 /** The path of a file role on this host. */
-export function rolePath(role: FileRole, { layout, trust }: Resolution, facts: Facts): string {
+export function rolePath(role: FileRole, resolution: Resolution, facts: Facts): string {
+  const { layout, trust } = resolution;
   const slash = role.indexOf("/");
   const kind = role.slice(0, slash);
   const id = role.slice(slash + 1);
-  const template = {
-    trust: () => trust.slots[id as keyof typeof trust.slots],
-    "signer-cert": () => trust.signers[id as keyof typeof trust.signers].certificate,
-    "signer-key": () => trust.signers[id as keyof typeof trust.signers].key,
+  const templates: Readonly<Record<string, () => string | undefined>> = {
+    trust: () => trust.slots[id as FileSlotId],
+    "signer-cert": () => trust.signers[id as SignerId]?.certificate,
+    "signer-key": () => trust.signers[id as SignerId]?.key,
     cert: () => placeOf(layout, id).certificate,
     key: () => placeOf(layout, id).key,
     "public-key": () => layout.serviceAccountPublicKey,
-    kubeconfig: () => placeOf(layout, id).kubeconfig ?? "",
-    config: () => layout.configs[id as ConfigId],
-  }[kind];
-  if (template === undefined) throw new Error(`unknown file role ${role}`);
-  return fill(template(), facts);
+    kubeconfig: () => placeOf(layout, id).kubeconfig,
+    config: () => present(layout.configs[id as ConfigId]),
+  };
+  const template = templates[kind]?.();
+  if (template === undefined) throw new Error(`a setting reads ${role}, which the layout has not`);
+  return fill(template, facts);
 }
 
 function placeOf(layout: Layout, id: string): CredentialPlace {
@@ -80,7 +84,8 @@ function placeOf(layout: Layout, id: string): CredentialPlace {
 
 /**
  * A component's flags in the layout's form, or as a plain list, which is also the form where the layout has none: what
- * runs the component is then not the layout's business. Undefined when there is nothing to set.
+ * runs the component is then not the layout's business. Undefined when there is nothing to set, or when the layout's
+ * consumer sets it.
  */
 export function componentSettings(
   resolution: Resolution,
@@ -88,12 +93,14 @@ export function componentSettings(
   facts: Facts,
 ): { readonly path: string; readonly settings: DesiredSettings } | undefined {
   const { spec, catalog, layout } = resolution;
+  const flagFile = present(layout.flagFile);
+  if (flagFile === undefined) return undefined;
   const native = layout.settings[component];
   const form = spec.settings === "flags" || native === undefined ? ({ kind: "flag-file" } as const) : native;
   const flags = flagsOf(resolution, component, facts);
   if (flags.length === 0) return undefined;
   const { probe, data, systemRoots } = catalog.components[component];
-  const path = form.kind === "flag-file" ? layout.flagFile : form.path;
+  const path = form.kind === "flag-file" ? flagFile : form.path;
   return {
     path: fill(path, { ...facts, component }),
     settings: {

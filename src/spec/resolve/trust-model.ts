@@ -30,8 +30,8 @@ export interface TrustModel {
    * whose files are chains, each authority before the root above it.
    */
   slot(id: SlotId): readonly AuthorityId[];
-  /** Whether a slot also wants what stands above a supplied authority: see `DesiredTrust`. */
-  wantsAbove(id: SlotId): boolean;
+  /** Whether and where a slot also wants what stands above a supplied authority: see `DesiredTrust`. */
+  above(id: SlotId): "none" | "before" | "behind";
   /** Signers that run, each with its one authority. */
   readonly signers: ReadonlyMap<SignerId, IssuingAuthorityId>;
 }
@@ -70,7 +70,11 @@ export function trustModel(spec: TrustFields, catalog: Catalog): TrustModel {
     parentOf,
     signers,
     slot,
-    wantsAbove: (id) => catalog.slots[id].admits === "by-name" && slot(id).some(isChained),
+    above(id) {
+      if (!slot(id).some(isChained)) return "none";
+      if (chains) return "behind";
+      return catalog.slots[id].admits === "by-name" ? "before" : "none";
+    },
   };
 }
 

@@ -1,11 +1,12 @@
 /** In which file a layout keeps what a trust slot or a signer holds. */
 import type { FileSlotId, Layout, SignerId, TrustPlace } from "../../catalog/types.ts";
+import { present } from "./place.ts";
 import type { TrustModel } from "./trust-model.ts";
 
-/** The path template of every role that holds authorities. */
+/** The path template of every role that holds authorities; none for those that the layout has not. */
 export interface TrustPaths {
-  readonly slots: Readonly<Record<FileSlotId, string>>;
-  readonly signers: Readonly<Record<SignerId, { readonly certificate: string; readonly key: string }>>;
+  readonly slots: Readonly<Partial<Record<FileSlotId, string>>>;
+  readonly signers: Readonly<Partial<Record<SignerId, { readonly certificate: string; readonly key: string }>>>;
 }
 
 interface Role {
@@ -24,7 +25,8 @@ export function trustPaths(layout: Layout, model: TrustModel): TrustPaths {
   const slots = Object.keys(layout.trust) as FileSlotId[];
   const signers = Object.keys(layout.signers) as SignerId[];
   const taken = new Map<string, string>();
-  const contents = (slot: FileSlotId): string => `${model.slot(slot)}${model.wantsAbove(slot) ? " and above" : ""}`;
+  const contents = (slot: FileSlotId): string =>
+    `${model.slot(slot)}${model.above(slot) === "none" ? "" : " and above"}`;
   const choose = ({ place, holds, name }: Role): string => {
     const own = `${place.apart.slice(0, place.apart.lastIndexOf("/") + 1)}${name}`;
     for (const path of [place.path, place.apart]) {
@@ -37,18 +39,23 @@ export function trustPaths(layout: Layout, model: TrustModel): TrustPaths {
   };
   return {
     slots: Object.fromEntries(
-      slots.map((slot) => [slot, choose({ place: layout.trust[slot], holds: contents(slot), name: `${slot}.crt` })]),
-    ) as TrustPaths["slots"],
-    signers: Object.fromEntries(
-      signers.map((id) => {
-        const { certificate, key } = layout.signers[id];
-        const issuer = model.signers.get(id);
-        if (issuer === undefined) return [id, { certificate: certificate.path, key: key.path }];
-        const path = choose({ place: certificate, holds: issuer, name: `signer-${id}.crt` });
-        if (path === certificate.path) return [id, { certificate: path, key: key.path }];
-        return [id, { certificate: path, key: path === certificate.apart ? key.apart : keyBeside(path) }];
+      slots.flatMap((slot) => {
+        const place = present(layout.trust[slot]);
+        return place === undefined ? [] : [[slot, choose({ place, holds: contents(slot), name: `${slot}.crt` })]];
       }),
-    ) as TrustPaths["signers"],
+    ),
+    signers: Object.fromEntries(
+      signers.flatMap((id) => {
+        const place = present(layout.signers[id]);
+        if (place === undefined) return [];
+        const { certificate, key } = place;
+        const issuer = model.signers.get(id);
+        if (issuer === undefined) return [[id, { certificate: certificate.path, key: key.path }]];
+        const path = choose({ place: certificate, holds: issuer, name: `signer-${id}.crt` });
+        if (path === certificate.path) return [[id, { certificate: path, key: key.path }]];
+        return [[id, { certificate: path, key: path === certificate.apart ? key.apart : keyBeside(path) }]];
+      }),
+    ),
   };
 }
 

@@ -7,8 +7,9 @@ import type { DesiredKubeconfig } from "../../../src/spec/desired.ts";
 const KUBECONFIG: DesiredKubeconfig = {
   cluster: "demo",
   user: "system:node:cp-1",
+  context: "system:node:cp-1@demo",
   server: "https://[fd00::1]:6443",
-  trust: { kind: "authorities", ids: ["ca"], above: false },
+  trust: { kind: "authorities", ids: ["ca"], above: "none" },
   reference: undefined,
 };
 const MATERIAL = { authorities: "CA 1\nCA 2\n", certificate: "CERTIFICATE\n", key: "KEY\n" };
@@ -46,7 +47,9 @@ describe("a kubeconfig", () => {
   });
 
   test.each(["no", "1", "a: b #c", '"q"', "Zoë", "x\u2028y"])("of the user %s", (user) => {
-    const read = parse(renderKubeconfig({ ...KUBECONFIG, user, cluster: user }, MATERIAL), { version: "1.1" });
+    const read = parse(renderKubeconfig({ ...KUBECONFIG, user, cluster: user, context: `${user}@${user}` }, MATERIAL), {
+      version: "1.1",
+    });
     expect(read).toMatchObject({ "current-context": `${user}@${user}`, users: [{ name: user }] });
   });
 

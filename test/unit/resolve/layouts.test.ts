@@ -29,7 +29,7 @@ const SPEC: Spec = {
 const layouts = Object.keys(catalog.layouts) as LayoutId[];
 const topologies = Object.keys(catalog.topologies) as TopologyId[];
 const cases = layouts.flatMap((layout) =>
-  topologies.flatMap((topology) =>
+  (catalog.layouts[layout].topologies ?? topologies).flatMap((topology) =>
     (["none", "shared", "each"] as const).flatMap((roots) =>
       (["embedded", "reference"] as const).map((kubeconfigs) => ({ layout, topology, roots, kubeconfigs })),
     ),

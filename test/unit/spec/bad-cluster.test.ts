@@ -299,6 +299,26 @@ describe("fields", () => {
     ["directories: {pki: x/../y}", "error 3:20 directories.pki: `x/../y` is no absolute path; start at /, without .."],
     ["fileNames: {user: x}", 'error 3:19 fileNames.user: `x` has no {name}; for example "{name}" or "k8s-{name}"'],
     [
+      "layout: k3s\nauthorities: three",
+      "error 4:14 authorities: the layout `k3s` wants the topology `five`, not `kubeadm`; write `authorities: five`",
+    ],
+    [
+      "layout: k3s\nauthorities: {issuers: {legacy: legacy-ca}}",
+      "error 4:24 authorities.issuers: the layout `k3s` wants the topology `five` as it is; take `issuers` away",
+    ],
+    [
+      "layout: rke2\nauthorities: {keys: apart}",
+      "error 4:14 authorities: keys are apart, but rke2 makes an authority anew when its key is not beside it; write `keys: hosts`",
+    ],
+    [
+      "layout: k3s\nauthorities: {client-ca: {certificateFile: a.crt}}",
+      "error 4:14 authorities: `client-ca` has no key, but k3s makes an authority anew when its key is not beside it; write its keyFile",
+    ],
+    [
+      "layout: k3s\nextras: [konnectivity]",
+      "error 4:9 extras: the layout `k3s` has no konnectivity: the program tunnels to its agents itself; take it away",
+    ],
+    [
       'fileNames: {key: "{name}-{name}"}',
       'error 3:18 fileNames.key: `{name}-{name}` has {name} more than once; for example "{name}.key" or "k8s-{name}.key"',
     ],

@@ -9,9 +9,21 @@ const idsOf = (map: ReturnType<typeof trustMap>): Set<string> => new Set(map.edg
 describe("in general", () => {
   test.each(TOPOLOGIES)("%s: every connection and every component of the catalogue", (topology) => {
     const map = trustMap({ topology });
-    expect(idsOf(map)).toEqual(new Set(Object.keys(catalog.connections)));
-    expect(map.nodes.map(({ id }) => id)).toEqual(Object.keys(catalog.components));
+    // k3s and RKE2 as clients of themselves are on the maps of their own clusters.
+    const general = Object.entries(catalog.connections).filter(([, { when }]) => !when?.includes("distribution"));
+    expect(idsOf(map)).toEqual(new Set(general.map(([id]) => id)));
+    const components = Object.keys(catalog.components).filter((id) => !id.startsWith("distribution-"));
+    expect(map.nodes.map(({ id }) => id)).toEqual(components);
     expect(COMPONENTS).toEqual(Object.keys(catalog.components));
+  });
+
+  test("k3s is on the map of its own cluster", () => {
+    const hosts = "hosts: [{ name: a, roles: [control-plane], addresses: 10.0.0.1 }]";
+    const map = trustMap({ spec: specOf(`{ apiVersion: kubepki/v1, kind: Cluster, layout: k3s, ${hosts} }`) });
+    expect(idsOf(map)).toContain("E31");
+    expect(map.nodes.map(({ id }) => id)).toEqual(
+      expect.arrayContaining(["distribution-server", "distribution-agent"]),
+    );
   });
 
   test("every door has somebody who comes there, every edge a door and two components, letters differ", () => {
