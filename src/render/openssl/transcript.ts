@@ -12,6 +12,7 @@ import {
   signing,
   trustSources,
 } from "../shell/authority-files.ts";
+import { pin } from "../shell/document-script.ts";
 import { copyKey, makeKey, makeSharedKey } from "../shell/key-files.ts";
 import { command, comment, pathWord, word, words } from "../shell/shell-text.ts";
 import type { Pair } from "../shell/toolset.ts";
@@ -42,7 +43,7 @@ export function credentialTranscript(
   if (credential === undefined) throw new Error(`no credential ${index} in ${unit.name}`);
   const { title, why } = facts.resolution.catalog.credentials[credential.id];
   const files = unit.files.filter(({ content }) => "credential" in content && content.credential === index);
-  const pair = pairOf(unit, credential);
+  const pair = pairOf(unit, index);
   const paths = files.map(({ path }) => `${unit.name}/${path}`);
   const head = [`${title}: ${credential.id} of ${unit.name}.`, why, WHERE];
   const made = how(credential, pair);
@@ -207,13 +208,7 @@ export function objectTranscript(
   const texts = {
     pem: certificates,
     base64: `${comment("One line, as a caBundle field takes it.")}\n${certificates} | base64 | tr -d '\\n'; echo`,
-    pin: [
-      comment(
-        "The pin: SHA-256 over the public key in DER, of an authority that the API server's certificate is below.",
-      ),
-      `${certificates} |\n  openssl x509 -pubkey -noout | openssl pkey -pubin -outform DER |`,
-      `  openssl dgst -sha256 -r | sed 's/^/sha256:/; s/ .*//'`,
-    ].join("\n"),
+    pin: `${comment("The pin: SHA-256 over the public key in DER of an authority that the API server is below.")}\n${pin(plan, trust).replaceAll(" | ", " |\n  ")}`,
   };
   return transcript([...head, WHERE], [texts[form]]);
 }
@@ -223,14 +218,14 @@ export function connectionTranscript(
   plan: ShellPlan,
   facts: CheckFacts,
   id: ConnectionId,
-  shown: readonly { readonly unit: DesiredUnit; readonly credential: DesiredCredential }[],
+  shown: readonly { readonly unit: DesiredUnit; readonly index: number; readonly credential: DesiredCredential }[],
 ): string {
   const { title } = facts.resolution.catalog.connections[id];
-  const parts = shown.flatMap(({ unit, credential }) => {
-    const { certificate } = pairOf(unit, credential);
+  const parts = shown.flatMap(({ unit, index, credential }) => {
+    const { certificate } = pairOf(unit, index);
     const { store } = credential;
     const taken =
-      "kubeconfig" in store
+      "kubeconfig" in store && certificate.startsWith("$work")
         ? `sed -n 's/^ *client-certificate-data: //p' ${word(`${unit.name}/${store.kubeconfig}`)} |\n  openssl base64 -d -A >"$work/pair.crt"`
         : "";
     const check = checks(plan, facts, credential, certificate, id);

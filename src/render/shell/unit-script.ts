@@ -3,8 +3,9 @@ import type { Catalog } from "../../catalog/index.ts";
 import type { CredentialId } from "../../catalog/types.ts";
 import type { DesiredCredential, DesiredFile, DesiredTrust, DesiredUnit } from "../../spec/desired.ts";
 import { kubeconfigText } from "../kubeconfig.ts";
-import { isPlain, renderPlain } from "../plain.ts";
+import { renderPlain } from "../plain.ts";
 import { chainSources, print, type ShellPlan, signing, trustSources } from "./authority-files.ts";
+import { documentScript, makeSecrets } from "./document-script.ts";
 import { copyKey, signingKeyFile } from "./key-files.ts";
 import { comment, pathWord, unexpanded, verbatim, word, words } from "./shell-text.ts";
 import type { Pair, Toolset } from "./toolset.ts";
@@ -18,6 +19,9 @@ export class UnitScript {
   /** Variables that hold what kubeconfigs believe, by their command. */
   readonly #believed = new Map<string, string>();
 
+  /** Files that no tool of a shell can make. */
+  readonly #missing = new Set<string>();
+
   constructor(plan: ShellPlan, catalog: Catalog, tools: Toolset) {
     this.#plan = plan;
     this.#catalog = catalog;
@@ -27,6 +31,7 @@ export class UnitScript {
   parts(unit: DesiredUnit): string[] {
     return [
       folders(unit),
+      ...makeSecrets(unit),
       ...unit.credentials.map((credential, i) => this.#credential(unit, credential, i)),
       ...unit.files.map((file) => this.#file(unit, file)),
       modes(
@@ -50,7 +55,7 @@ export class UnitScript {
       const lost = files.map(({ path }) => `${unit.name}/${path}`).join(", ");
       return `${head}\n${comment(`Not made: the key of ${credential.issuer} is not here. Without it: ${lost}`)}`;
     }
-    const pair = pairOf(unit, credential);
+    const pair = pairOf(unit, index);
     const chain = chainSources(this.#plan, credential.issuer, credential.withRoot);
     return [
       head,
@@ -93,7 +98,14 @@ export class UnitScript {
 
   #file(unit: DesiredUnit, { path, content, role }: DesiredFile): string {
     const to = `${unit.name}/${path}`;
-    if (isPlain(content)) return `${comment(role)}\ncat >${word(to)} ${verbatim(renderPlain(content))}`;
+    if (content.kind === "document") {
+      const pair = unit.credentials.length === 1 ? pairOf(unit, 0) : undefined;
+      const made = documentScript({ plan: this.#plan, pair, secrets: unit.secrets }, content, to);
+      if (made === undefined) this.#missing.add(to);
+      return `${comment(role)}\n${made ?? comment(`Not made: ${to}. openssl encrypts no file with AES-GCM.`)}`;
+    }
+    const plain = renderPlain(content);
+    if (plain !== undefined) return `${comment(role)}\ncat >${word(to)} ${verbatim(plain)}`;
     switch (content.kind) {
       case "authorities":
         return `${comment(role)}\n${print(trustSources(this.#plan, content))} >${word(to)}`;
@@ -109,10 +121,13 @@ export class UnitScript {
   }
 }
 
-export function pairOf({ name }: DesiredUnit, { store }: DesiredCredential): Pair {
-  return "kubeconfig" in store
-    ? { certificate: "$work/pair.crt", key: "$work/pair.key" }
-    : { certificate: `${name}/${store.certificate}`, key: `${name}/${store.key}` };
+/** Where a pair is made: at its own place when it has one, even beside a kubeconfig that holds it. */
+export function pairOf({ name, files }: DesiredUnit, index: number): Pair {
+  const place = (kind: "certificate" | "key"): string | undefined => {
+    const file = files.find(({ content }) => content.kind === kind && content.credential === index);
+    return file && `${name}/${file.path}`;
+  };
+  return { certificate: place("certificate") ?? "$work/pair.crt", key: place("key") ?? "$work/pair.key" };
 }
 
 function folders({ name, files }: DesiredUnit): string {

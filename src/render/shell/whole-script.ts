@@ -4,6 +4,7 @@ import type { CredentialId } from "../../catalog/types.ts";
 import { AUTHORITIES_UNIT, type DesiredAuthority, type DesiredSharedKey } from "../../spec/desired.ts";
 import { isRoot } from "../../spec/resolve/trust-model.ts";
 import { certificateFile, PASSPHRASE, type ShellPlan } from "./authority-files.ts";
+import { DOCUMENT_FUNCTIONS } from "./document-script.ts";
 import { makeSharedKey } from "./key-files.ts";
 import { comment, word, words } from "./shell-text.ts";
 import type { Toolset } from "./toolset.ts";
@@ -43,6 +44,7 @@ trap 'rm -rf "$work"' EXIT
 
 # A file as one line of base64.
 data() { base64 <"$1" | tr -d '\\n'; }
+${DOCUMENT_FUNCTIONS}
 
 ${tools.head(plan)}`;
 }
