@@ -10,6 +10,7 @@ import { resolve } from "../spec/resolve/resolve.ts";
 import type { Spec } from "../spec/spec.ts";
 import { keyFamily } from "../x509/algorithm.ts";
 import { parsePem } from "../x509/pem.ts";
+import { ARCHIVES_UNIT, archiveOf } from "./archive.ts";
 import { findAuthorities, type SuppliedMaterial } from "./find-authorities.ts";
 import { readyAuthorities } from "./ready-authorities.ts";
 import { refuseLostAuthorities, refuseNamesOutside, rotationNeeded, wouldReplace } from "./refusals.ts";
@@ -33,6 +34,8 @@ export interface Request {
   readonly supplied?: Readonly<Partial<Record<AuthorityId, SuppliedMaterial>>>;
   /** Only this host's unit, with the authorities. */
   readonly host?: string;
+  /** Whether each host's files are also put into one archive, `archives/NAME.tar`. */
+  readonly archives?: boolean;
   /** Files (or folders) that may be replaced though kubepki did not make them: `hosts/cp-1/etc/...`. */
   readonly replace?: readonly string[];
 }
@@ -101,9 +104,11 @@ async function walk(request: Request, ports: Ports, make: boolean): Promise<Omit
     keyMaker,
     entropy,
     at,
+    passphrase: ports.passphrase,
     known: new Map(known.map((authority) => [authority.desired.id, authority])),
     ready: later ? ready : await ready,
     shared: later && make ? shared.then(({ keys }) => keys) : (await shared).keys,
+    archives: request.archives === true,
     mayReplace: replaceable(request.replace ?? []),
   };
   const units = unitsOf(desired, request.host);
@@ -144,9 +149,10 @@ function withChains({ spec, supplied = {} }: Request): Spec {
 
 /** What is left of hosts, users and services that the specification no longer has. */
 function goneUnits(store: FileStore, desired: Desired): Step[] {
-  const units = new Set([AUTHORITIES_UNIT, ...desired.units]);
+  const units = new Set([AUTHORITIES_UNIT, ARCHIVES_UNIT, ...desired.units]);
   const gone = store.recordedUnits().filter((unit) => !units.has(unit));
-  return gone.flatMap((unit) => leftovers(store, unit, []));
+  const archives = desired.units.flatMap((unit) => archiveOf(unit) ?? []).map((path) => ({ path }));
+  return [...gone.flatMap((unit) => leftovers(store, unit, [])), ...leftovers(store, ARCHIVES_UNIT, archives)];
 }
 
 /** Whether any key of the run comes from the thread pool. */

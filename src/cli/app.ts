@@ -2,6 +2,7 @@
 import { type Application, type ApplicationText, buildApplication, buildCommand, buildRouteMap } from "@stricli/core";
 import type { CliContext } from "./context.ts";
 import {
+  archiveFlag,
   atFlag,
   fileFlag,
   hostFlags,
@@ -13,7 +14,7 @@ import {
   wholeNumber,
 } from "./flags.ts";
 import { errorText } from "./print-error.ts";
-import { mapCommand } from "./teaching-commands.ts";
+import { learnCommand, mapCommand } from "./teaching-commands.ts";
 import { usageTexts } from "./usage-errors.ts";
 
 const planCommand = buildCommand({
@@ -26,6 +27,7 @@ const planCommand = buildCommand({
       ...hostFlags,
       ...settingsFlag,
       ...passphraseFlag,
+      ...archiveFlag,
       ...atFlag,
       detailedExitcode: {
         kind: "boolean",
@@ -64,6 +66,7 @@ const applyCommand = buildCommand({
       ...hostFlags,
       ...settingsFlag,
       ...passphraseFlag,
+      ...archiveFlag,
       ...atFlag,
       yes: { kind: "boolean", optional: true, withNegated: false, brief: "Do not ask" },
       replace: {
@@ -91,6 +94,7 @@ EXAMPLES
   kubepki apply --host cp-1 --root / --yes       # on the host itself
   kubepki apply -f cluster.yaml --replace hosts/cp-1/etc/kubernetes/admin.conf
   rsync -a pki/hosts/cp-1/ root@cp-1:/
+  kubepki apply -f cluster.yaml --archive --yes  # pki/archives/cp-1.tar
 
 EXIT CODES
   0    done, or nothing to do
@@ -266,6 +270,7 @@ const routes = buildRouteMap({
     plan: planCommand,
     apply: applyCommand,
     map: mapCommand,
+    learn: learnCommand,
     schema: schemaCommand,
     completion: completionCommand,
   },

@@ -65,6 +65,15 @@ export const settingsFlag = {
   },
 } as const;
 
+export const archiveFlag = {
+  archive: {
+    kind: "boolean",
+    optional: true,
+    withNegated: false,
+    brief: "Also put each host's files into one archive, with modes and owners: OUT/archives/NAME.tar",
+  },
+} as const;
+
 export const atFlag = {
   at: {
     kind: "parsed",
@@ -112,6 +121,7 @@ export interface RunFlags extends SpecFlags {
   readonly host?: string;
   readonly root?: string;
   readonly at?: Date;
+  readonly archive?: boolean;
   readonly passphraseFile?: string;
 }
 

@@ -157,7 +157,10 @@ export function nextSteps(
     lines.push(`${join(out, "authorities")} holds the keys that everything is signed with: keep it safe`);
   }
   const [first] = hosts;
-  if (first !== undefined) {
+  const archive = report.steps.find(({ unit, action }) => unit === "archives" && action !== "stale")?.id;
+  if (archive !== undefined) {
+    lines.push(`each host's archive goes to its /, for example: tar -xpf ${join(out, "archives", archive)} -C /`);
+  } else if (first !== undefined) {
     lines.push(`each host's files go to its /, for example: rsync -a ${join(out, first)}/ root@${first.slice(6)}:/`);
   }
   if (units.has("cluster") && host === undefined) {

@@ -17,7 +17,7 @@ export interface ExistingFile {
  * that cannot be; `source` is what happens to that credential.
  */
 export function planFile(
-  file: DesiredFile,
+  file: Pick<DesiredFile, "role" | "mode">,
   bytes: Uint8Array | undefined,
   found: ExistingFile | undefined,
   source: Action | undefined,

@@ -37,7 +37,7 @@ export const load = (files: readonly string[], machine: Machine = {}): Promise<L
     machine,
   );
 
-const ports = (out: string): Ports => ({
+export const ports = (out: string): Ports => ({
   clock: systemClock,
   entropy: systemEntropy(),
   keyMaker: nodeKeyMaker,

@@ -1,8 +1,10 @@
 export type JudgeName =
   | "go"
   | "openssl"
+  | "tar"
   | "curl"
   | "ip"
+  | "keytool"
   | "etcd"
   | "etcdctl"
   | "containerd"

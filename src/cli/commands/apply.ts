@@ -16,10 +16,11 @@ export default async function runApply(this: CliContext, flags: ApplyFlags): Pro
   try {
     checkRunFlags(flags);
     const { spec, supplied, warnings } = await loadSpecFor(this, flags);
-    const { host, replace } = flags;
+    const { host, replace, archive: archives = false } = flags;
     const request: Request = {
       spec,
       supplied,
+      archives,
       ...(host === undefined ? {} : { host }),
       ...(replace === undefined ? {} : { replace }),
     };

@@ -14,8 +14,11 @@ export default async function runPlan(this: CliContext, flags: PlanFlags): Promi
   try {
     checkRunFlags(flags);
     const { spec, supplied, warnings } = await loadSpecFor(this, flags);
-    const { host } = flags;
-    const report = await plan({ spec, supplied, ...(host === undefined ? {} : { host }) }, await runPorts(this, flags));
+    const { host, archive: archives = false } = flags;
+    const report = await plan(
+      { spec, supplied, archives, ...(host === undefined ? {} : { host }) },
+      await runPorts(this, flags),
+    );
     const answer =
       flags.output === "json"
         ? `${JSON.stringify(reportDocument(report, "Plan", warnings), undefined, 2)}\n`
