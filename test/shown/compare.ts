@@ -2,7 +2,7 @@
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse as parseYaml } from "yaml";
+import { parseAllDocuments } from "yaml";
 import { parseCertificates } from "../../src/x509/certificate.ts";
 import type { GoOracle } from "../oracle/go.ts";
 
@@ -52,18 +52,40 @@ class Reader {
     }
     const told = new Map<string, unknown>();
     for (const [path, { mode, text }] of tree) {
-      told.set(path, { mode: mode.toString(8), says: path.endsWith("/") ? "folder" : await this.#text(text) });
+      told.set(path, { mode: mode.toString(8), says: path.endsWith("/") ? "folder" : await this.#file(path, text) });
     }
     return told;
   }
 
+  /** A document by its fields: another program writes them in another order. */
+  #file(path: string, text: string): Promise<unknown> {
+    const isDocument = /\.(ya?ml|json|conf|kubeconfig)$|jwks$/.test(path) || /^kind: Config$/m.test(text);
+    return isDocument ? this.#fields(parseAllDocuments(text).map((one) => one.toJS() as unknown)) : this.#text(text);
+  }
+
   async #text(text: string): Promise<unknown> {
-    if (/^kind: Config$/m.test(text)) return this.#kubeconfig(text);
+    if (/^LS0t[A-Za-z0-9+/=]+$/.test(text)) return this.#text(Buffer.from(text, "base64").toString("latin1"));
     const blocks = [...text.matchAll(BLOCK)];
-    if (blocks.length === 0) return text;
+    if (blocks.length === 0) return text.replace(/sha256:[0-9a-f]{64}/g, "a pin");
     const said: unknown[] = [];
     for (const [pem, label = ""] of blocks) said.push(await this.#block(pem, label));
     return { blocks: said, around: text.replace(BLOCK, "") };
+  }
+
+  async #fields(value: unknown): Promise<unknown> {
+    if (typeof value === "string") return this.#text(value);
+    if (Array.isArray(value)) return Promise.all(value.map((item) => this.#fields(item)));
+    if (value === null || typeof value !== "object") return value;
+    const isKey = "kty" in value;
+    const entries = Object.entries(value).filter(([name]) => name !== "preferences");
+    return Object.fromEntries(
+      await Promise.all(
+        entries.map(async ([name, field]) => {
+          const random = isKey && /^(kid|n|x|y)$/.test(name);
+          return [name, random ? Buffer.from(String(field), "base64url").length : await this.#fields(field)];
+        }),
+      ),
+    );
   }
 
   async #block(pem: string, label: string): Promise<unknown> {
@@ -89,33 +111,14 @@ class Reader {
       nameConstraints: Buffer.from(ours.extensions.rawNameConstraints ?? []).toString("hex"),
     };
   }
-
-  /** As its fields, with what is embedded decoded: another program writes it in another order. */
-  async #kubeconfig(text: string): Promise<unknown> {
-    const decoded = async (value: unknown): Promise<unknown> => {
-      if (Array.isArray(value)) return Promise.all(value.map(decoded));
-      if (value === null || typeof value !== "object") return value;
-      const entries = Object.entries(value).filter(([name]) => name !== "preferences");
-      return Object.fromEntries(
-        await Promise.all(
-          entries.map(async ([name, field]) => [
-            name,
-            name.endsWith("-data")
-              ? await this.#text(Buffer.from(String(field), "base64").toString("latin1"))
-              : await decoded(field),
-          ]),
-        ),
-      );
-    };
-    return decoded(parseYaml(text));
-  }
 }
 
 function certificatesIn(text: string): string[] {
-  const embedded = [...text.matchAll(/-data"?: *"?([A-Za-z0-9+/=]+)/g)].map(([, data = ""]) =>
+  const embedded = [...text.matchAll(/LS0t[A-Za-z0-9+/=]{100,}/g)].map(([data]) =>
     Buffer.from(data, "base64").toString("latin1"),
   );
-  return [text, ...embedded].flatMap(
+  const plain = text.replace(/^ +/gm, "");
+  return [plain, ...embedded].flatMap(
     (one) => one.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [],
   );
 }
