@@ -1,18 +1,25 @@
 /** A kubeconfig by kubectl's own commands. */
 import type { DesiredKubeconfig } from "../../spec/desired.ts";
 import { print, type ShellPlan, trustSources } from "../shell/authority-files.ts";
-import { command, word } from "../shell/shell-text.ts";
+import { command, pathWord, word } from "../shell/shell-text.ts";
+import type { Pair } from "../shell/toolset.ts";
 
 const octal = (mode: number): string => mode.toString(8);
 
-/** From a pair in the work folder when it holds what it needs, from paths on the host when it refers to them. */
-export function kubeconfigSteps(plan: ShellPlan, path: string, mode: number, kubeconfig: DesiredKubeconfig): string {
+/** From a pair when it holds what it needs, from paths on the host when it refers to them. */
+export function kubeconfigSteps(
+  plan: ShellPlan,
+  path: string,
+  mode: number,
+  kubeconfig: DesiredKubeconfig,
+  pair: Pair,
+): string {
   const { cluster, user, context, server, trust, reference } = kubeconfig;
   const file = `--kubeconfig="$kubeconfig"`;
   const embed = reference === undefined ? "--embed-certs=true" : "";
   const [authority, certificate, key] =
     reference === undefined
-      ? [`"$work/authority.crt"`, `"$work/pair.crt"`, `"$work/pair.key"`]
+      ? [`"$work/authority.crt"`, pathWord(pair.certificate), pathWord(pair.key)]
       : [word(reference.trust), word(reference.certificate), word(reference.key)];
   return [
     ...(reference === undefined ? [`${print(trustSources(plan, trust))} >"$work/authority.crt"`] : []),

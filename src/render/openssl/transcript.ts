@@ -56,7 +56,7 @@ export function credentialTranscript(
     made,
     chain(plan, credential, pair.certificate),
     modes(unit, files),
-    ...files.map((file) => kubeconfig(plan, unit, file)),
+    ...files.map((file) => kubeconfig(plan, unit, file, pair)),
     checks(plan, facts, credential, pair.certificate),
   ]);
 }
@@ -96,13 +96,13 @@ function modes({ name }: DesiredUnit, files: readonly DesiredFile[]): string {
   return open.map(({ path, mode }) => words("chmod", octal(mode), `${name}/${path}`)).join("\n");
 }
 
-function kubeconfig(plan: ShellPlan, unit: DesiredUnit, { path, mode, content }: DesiredFile): string {
+function kubeconfig(plan: ShellPlan, unit: DesiredUnit, { path, mode, content }: DesiredFile, pair: Pair): string {
   if (content.kind !== "kubeconfig") return "";
   const says =
     content.kubeconfig.reference === undefined
       ? "The kubeconfig, with everything inside."
       : "The kubeconfig, which names the files.";
-  return `${comment(says)}\n${kubeconfigSteps(plan, `${unit.name}/${path}`, mode, content.kubeconfig)}`;
+  return `${comment(says)}\n${kubeconfigSteps(plan, `${unit.name}/${path}`, mode, content.kubeconfig, pair)}`;
 }
 
 /** An authority: its key and its certificate, by the root above it or by itself. */
@@ -208,7 +208,10 @@ export function objectTranscript(
   const texts = {
     pem: certificates,
     base64: `${comment("One line, as a caBundle field takes it.")}\n${certificates} | base64 | tr -d '\\n'; echo`,
-    pin: `${comment("The pin: SHA-256 over the public key in DER of an authority that the API server is below.")}\n${pin(plan, trust).replaceAll(" | ", " |\n  ")}`,
+    pin: [
+      comment("The pin of each: SHA-256 over its public key in DER."),
+      ...trust.ids.map((id) => pin(plan, { ...trust, ids: [id], above: "none" }).replaceAll(" | ", " |\n  ")),
+    ].join("\n"),
   };
   return transcript([...head, WHERE], [texts[form]]);
 }

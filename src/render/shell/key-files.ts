@@ -51,7 +51,7 @@ export const signingKeyFile = (plan: ShellPlan, id: AuthorityId): string => sign
 /** A key where a component reads it: plain, and in the form of the layout. */
 export function copyKey({ desired }: ShellPlan, from: string, to: string): string {
   const own = from.startsWith("authorities/");
-  if (own && desired.spec.keyEncryption === "none") return words("cp", from, to);
+  if (from.endsWith(".pub") || (own && desired.spec.keyEncryption === "none")) return words("cp", from, to);
   const form = desired.keyEncoding === "traditional" ? "-traditional" : "";
   return command(`openssl pkey -in ${word(from)}`, own ? `-passin env:${PASSPHRASE}` : "", form, `-out ${word(to)}`);
 }
