@@ -3,6 +3,7 @@
  * code reads properties of its entries and never asks for an id by name.
  */
 import type { ExtendedKeyUsage } from "../x509/extensions.ts";
+import type { LAYOUT_IDS } from "./layouts/ids.ts";
 
 /** Where a fact comes from: a Kubernetes, etcd or Go file, or an RFC section. */
 export type Source = string;
@@ -485,7 +486,7 @@ export interface Setting {
 
 // ------------------------------------------------------------------------------------------------------ layouts
 
-export type LayoutId = "kubeadm" | "hard-way" | "seed" | "rke1" | "plain" | "k3s" | "rke2";
+export type LayoutId = (typeof LAYOUT_IDS)[number];
 
 /** Paths may use the layout's roots (`{pki}`) and the other placeholders. */
 export interface CredentialPlace {
