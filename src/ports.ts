@@ -89,3 +89,97 @@ export interface Terminal {
   /** Progress of long work; drawn only on a terminal. */
   progress(done: number, total: number, what: string): void;
 }
+
+/** A folder that is there for a while, with files of a person's to look at. */
+export interface ScratchFolder {
+  readonly path: string;
+  /** Write a file that is not there yet; it has its permission bits from its first byte. Folders are made. */
+  write(name: string, content: string | Uint8Array, mode: number): Promise<void>;
+  read(name: string): Promise<string>;
+  /** Permission bits of a file. */
+  modeOf(name: string): Promise<number>;
+}
+
+/** One side of a TLS connection. Everything is PEM. */
+export interface TlsIdentity {
+  readonly certificate: string;
+  readonly key: string;
+}
+
+/** A server of one connection on loopback. */
+export interface TlsServer extends TlsIdentity {
+  /** Whom it believes about clients; without, it asks none for a certificate. */
+  readonly clientAuthorities?: string;
+}
+
+/** Who dials it. */
+export interface TlsClient {
+  /** The name that the server's certificate has to carry. */
+  readonly name: string;
+  /** Whom it believes about servers; without, it believes everybody. */
+  readonly authorities?: string;
+  readonly identity?: TlsIdentity;
+  readonly says: string;
+}
+
+/** Why a side broke off: OpenSSL's or Node's code, and its sentence. */
+export interface TlsRefusal {
+  readonly by: "client" | "server";
+  readonly code: string;
+  readonly message: string;
+}
+
+/** What came of it. */
+export interface TlsMeeting {
+  readonly refusal?: TlsRefusal;
+  /** What the server heard: undefined when nothing got through. */
+  readonly heard?: string;
+  /** The client's certificate as the server saw it, DER. */
+  readonly clientCertificate?: Uint8Array;
+}
+
+/** An HTTPS request to a server on loopback. */
+export interface LoopbackRequest extends Omit<TlsClient, "says" | "name"> {
+  readonly port: number;
+  readonly path: string;
+  /** Sent as JSON, with POST. */
+  readonly body?: string;
+}
+
+export type LoopbackAnswer = { readonly status: number; readonly body: string } | { readonly refusal: TlsRefusal };
+
+/** TLS inside this machine. */
+export interface Loopback {
+  /** One real handshake, and one line of talk when it comes off. */
+  meet(server: TlsServer, client: TlsClient): Promise<TlsMeeting>;
+  request(request: LoopbackRequest): Promise<LoopbackAnswer>;
+  /** A TCP port that nobody listens on. */
+  freePort(): Promise<number>;
+}
+
+/** Encryption to a public key, and checking what its private key signed. */
+export interface PublicKeyCipher {
+  encrypt(publicKey: Uint8Array, text: string): Uint8Array;
+  /** Undefined when the key does not open it. */
+  decrypt(key: PrivateKey, bytes: Uint8Array): string | undefined;
+  verify(publicKey: Uint8Array, text: string, signature: Uint8Array): boolean;
+}
+
+/** A program that runs until it is stopped. */
+export interface RunningProgram {
+  /** The end of what it printed. */
+  output(): string;
+  /** Whether it still runs. */
+  running(): boolean;
+  stop(): Promise<void>;
+}
+
+/** Programs of this machine. */
+export interface Programs {
+  /** Its path, or undefined. */
+  find(name: string): string | undefined;
+  /** Run to its end: what it printed, undefined when it failed. */
+  ask(path: string, args: readonly string[]): Promise<string | undefined>;
+  start(path: string, args: readonly string[]): RunningProgram;
+  wait(milliseconds: number): Promise<void>;
+}

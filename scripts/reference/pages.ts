@@ -8,6 +8,7 @@ import { authoritiesPage } from "./authorities.ts";
 import { commandsPage } from "./commands.ts";
 import { connectionsPage } from "./connections.ts";
 import { credentialsPage } from "./credentials.ts";
+import { documentsPage } from "./documents.ts";
 import { errorsPage } from "./errors.ts";
 import { layoutFile, layoutPage, layoutsPage } from "./layouts.ts";
 import { idsOf, list, page } from "./markdown.ts";
@@ -27,6 +28,7 @@ export function referencePages(): Readonly<Record<string, string>> {
     "credentials.md": credentialsPage(catalog),
     "authorities.md": authoritiesPage(catalog),
     "rights.md": rightsPage(catalog),
+    "documents.md": documentsPage(catalog),
     "connections.md": connectionsPage(catalog),
     "trust-slots.md": trustSlotsPage(catalog),
     "settings.md": settingsPage(catalog),

@@ -7,6 +7,7 @@ import { decryptInfo, encryptPrivateKey } from "../x509/encrypted-key.ts";
 import { encodePrivateKey, type KeyEncoding } from "../x509/key-encoding.ts";
 import { parsePem } from "../x509/pem.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
+import { SecretText } from "../x509/secret-text.ts";
 
 export const latin = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
@@ -39,6 +40,14 @@ export function opener(
       cause,
     });
   }
+}
+
+/** What a file for a person is encrypted with. */
+export function passphraseFor(passphrase: string | undefined): SecretText {
+  if (passphrase !== undefined) return new SecretText(passphrase);
+  throw new KubepkiError("ERR_PASSPHRASE", "the specification wants PKCS#12 files, and no passphrase was given", {
+    remedy: REMEDY,
+  });
 }
 
 /** How the authorities' folder keeps a key. */

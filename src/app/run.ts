@@ -104,6 +104,7 @@ async function walk(request: Request, ports: Ports, make: boolean): Promise<Omit
     keyMaker,
     entropy,
     at,
+    passphrase: ports.passphrase,
     known: new Map(known.map((authority) => [authority.desired.id, authority])),
     ready: later ? ready : await ready,
     shared: later && make ? shared.then(({ keys }) => keys) : (await shared).keys,

@@ -1,24 +1,25 @@
 /** One unit: what is there, what should be, what is made for it, and which files follow. */
-import type { AuthorityId, CredentialId } from "../catalog/types.ts";
+import type { AuthorityId, CredentialId, SecretId } from "../catalog/types.ts";
 import { type CredentialFinding, isFound, readKubeconfigPair, readPair } from "../inventory/credential.ts";
+import type { KeptSecret } from "../inventory/secret.ts";
 import { judgeCredential, type Verdict } from "../plan/credential.ts";
 import { planFile } from "../plan/file.ts";
 import { credentialRequest, validityAt } from "../plan/issue.ts";
 import type { Step } from "../plan/step.ts";
 import type { Entropy, FileStore, KeyMaker } from "../ports.ts";
-import { renderKubeconfig } from "../render/kubeconfig.ts";
-import { renderObjects } from "../render/objects.ts";
-import { renderConfig, renderSettings } from "../render/settings.ts";
-import type { Desired, DesiredCredential, DesiredFile, DesiredTrust, DesiredUnit } from "../spec/desired.ts";
+import { type CredentialTexts, renderContent, type Sources } from "../render/content.ts";
+import type { Rendered } from "../render/document.ts";
+import type { Desired, DesiredCredential, DesiredFile, DesiredUnit } from "../spec/desired.ts";
 import { issue, serialFrom } from "../x509/issue.ts";
 import { encodePrivateKey } from "../x509/key-encoding.ts";
 import { encodePem } from "../x509/pem.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
 import { archiveUnit } from "./archive.ts";
-import { latin } from "./authority-files.ts";
+import { latin, passphraseFor } from "./authority-files.ts";
 import { type AuthorityTexts, authorityTexts } from "./authority-texts.ts";
 import type { KnownAuthority } from "./find-authorities.ts";
 import type { ReadyAuthority } from "./ready-authorities.ts";
+import { readySecrets } from "./secrets.ts";
 import type { ReadySharedKey } from "./shared-keys.ts";
 
 /** What every unit of one run works with. */
@@ -28,6 +29,7 @@ export interface UnitRun {
   readonly keyMaker: KeyMaker;
   readonly entropy: Entropy;
   readonly at: Date;
+  readonly passphrase: string | undefined;
   readonly known: ReadonlyMap<AuthorityId, KnownAuthority>;
   /** Undefined when only planning: nothing is made. */
   readonly ready:
@@ -46,12 +48,6 @@ export interface UnitRun {
 
 type Ready = ReadonlyMap<AuthorityId, ReadyAuthority> | undefined;
 
-interface Material {
-  /** With what is sent behind it. */
-  readonly certificatePem: string;
-  readonly keyPem: string;
-}
-
 /** A credential under way: judged, and with a key in the making when it needs one. */
 interface Job {
   readonly desired: DesiredCredential;
@@ -65,19 +61,21 @@ interface Job {
 export async function runUnit(run: UnitRun, unit: DesiredUnit): Promise<Step[]> {
   const exists = run.store.has(unit.name);
   const jobs = unit.credentials.map((desired) => judge(run, unit, desired, exists));
-  const steps = jobs.map((job) => job.step);
+  const secrets = readySecrets(run, unit, exists);
+  const steps = [...jobs.map((job) => job.step), ...secrets.steps];
   // `await` of what is no promise would cost a turn of the loop for each unit of a fleet.
   const ready = run.ready instanceof Promise ? await run.ready : run.ready;
   const shared = run.shared instanceof Promise ? await run.shared : run.shared;
-  const materials: (Material | undefined)[] = [];
+  const materials: (CredentialTexts | undefined)[] = [];
   for (const job of jobs) {
     const made = ready === undefined ? undefined : make(run, ready, job);
     materials.push(made instanceof Promise ? await made : (made ?? kept(run, ready, job)));
   }
+  const sources = sourcesOf(run, materials, secrets.kept, ready, shared);
   const final: (Uint8Array | undefined)[] = [];
   for (const file of unit.files) {
-    const text = contents(file, materials, ready, shared, run);
-    const { step, bytes } = settle(run, unit.name, file, text, jobs, exists);
+    const content = renderContent(file.content, sources);
+    const { step, bytes } = settle(run, unit.name, file, content, jobs, exists);
     steps.push(step);
     if (run.archives) final.push(bytes);
   }
@@ -124,7 +122,7 @@ function findCredential(store: FileStore, unit: string, { store: place }: Desire
 }
 
 /** The pair that stays: what was judged good, or what cannot be made anew. */
-function kept(run: UnitRun, ready: Ready, job: Job): Material | undefined {
+function kept(run: UnitRun, ready: Ready, job: Job): CredentialTexts | undefined {
   if (!isFound(job.finding) || (job.step.action !== "keep" && job.step.action !== "impossible")) return undefined;
   const { certificate, certificatePem, keyPem } = job.finding;
   const chain = chainOf(run, ready, job.desired);
@@ -152,15 +150,15 @@ function make(
   run: UnitRun,
   ready: ReadonlyMap<AuthorityId, ReadyAuthority>,
   job: Job,
-): Material | Promise<Material> | undefined {
+): CredentialTexts | Promise<CredentialTexts> | undefined {
   const { key, serial, desired } = job;
   const issuer = ready.get(desired.issuer)?.issuer;
   if (key === undefined || serial === undefined || issuer === undefined) return undefined;
   const { backdate } = run.desired.spec.lifetimes;
-  const sign = (made: PrivateKey): Material | Promise<Material> => {
+  const sign = (made: PrivateKey): CredentialTexts | Promise<CredentialTexts> => {
     const validity = validityAt(run.at, desired.lifetime, backdate, issuer.notAfter);
     const der = issue(credentialRequest(desired, made.publicKey, serial, validity), issuer);
-    const finish = (raw: Uint8Array): Material => ({
+    const finish = (raw: Uint8Array): CredentialTexts => ({
       certificatePem: encodePem("CERTIFICATE", raw) + chainOf(run, ready, desired),
       keyPem: encodePrivateKey(made, desired.keyEncoding),
     });
@@ -169,52 +167,29 @@ function make(
   return key instanceof Promise ? key.then(sign) : sign(key);
 }
 
-/** The bytes of a file; undefined when they cannot be known yet, or never. */
-function contents(
-  { content }: DesiredFile,
-  materials: readonly (Material | undefined)[],
-  ready: ReadonlyMap<AuthorityId, ReadyAuthority> | undefined,
-  shared: ReadonlyMap<CredentialId, ReadySharedKey> | undefined,
+/** What files of a unit are made of. */
+function sourcesOf(
   run: UnitRun,
-): string | undefined {
-  const pems = ({ ids, above }: DesiredTrust): string | undefined => {
-    const texts = ids.map((id) => {
-      const known = textsOf(run, ready, id);
-      if (above === "none") return known?.own;
-      return above === "before" ? known?.anchors.join("") : [...(known?.anchors ?? [])].reverse().join("");
-    });
-    return texts.includes(undefined) ? undefined : texts.join("");
-  };
-  switch (content.kind) {
-    case "certificate":
-      return materials[content.credential]?.certificatePem;
-    case "key":
-      return materials[content.credential]?.keyPem;
-    case "kubeconfig": {
-      const material = materials[content.credential];
-      const authorities = pems(content.kubeconfig.trust);
-      if (material === undefined || authorities === undefined) return undefined;
-      return renderKubeconfig(content.kubeconfig, {
-        authorities,
-        certificate: material.certificatePem,
-        key: material.keyPem,
+  materials: readonly (CredentialTexts | undefined)[],
+  secrets: ReadonlyMap<SecretId, KeptSecret>,
+  ready: Ready,
+  shared: ReadonlyMap<CredentialId, ReadySharedKey> | undefined,
+): Sources {
+  return {
+    credential: (index) => materials[index],
+    authorities({ ids, above }) {
+      const texts = ids.map((id) => {
+        const known = textsOf(run, ready, id);
+        if (above === "none") return known?.own;
+        return above === "before" ? known?.anchors.join("") : [...(known?.anchors ?? [])].reverse().join("");
       });
-    }
-    case "authorities":
-      return pems(content);
-    case "authority-key":
-      return ready?.get(content.id)?.keyPem ?? knownKeyPem(run, content.id);
-    case "shared-key":
-      return shared?.get(content.id)?.keyPem;
-    case "shared-public-key":
-      return shared?.get(content.id)?.publicPem;
-    case "settings":
-      return renderSettings(content);
-    case "config":
-      return renderConfig(content);
-    case "objects":
-      return renderObjects(content.objects);
-  }
+      return texts.includes(undefined) ? undefined : texts.join("");
+    },
+    authorityKey: (id) => ready?.get(id)?.keyPem ?? knownKeyPem(run, id),
+    sharedKey: (id) => shared?.get(id),
+    secret: (id) => secrets.get(id),
+    passphrase: () => passphraseFor(run.passphrase),
+  };
 }
 
 function knownKeyPem(run: UnitRun, id: AuthorityId): string | undefined {
@@ -227,14 +202,13 @@ function settle(
   run: UnitRun,
   unit: string,
   file: DesiredFile,
-  text: string | undefined,
+  content: Rendered,
   jobs: readonly Job[],
   exists: boolean,
 ): { step: Step; bytes: Uint8Array | undefined } {
   const found = exists ? run.store.find(unit, file.path) : undefined;
-  const bytes = text === undefined ? undefined : Buffer.from(text, "utf8");
-  const { content } = file;
-  const source = "credential" in content ? jobs[content.credential]?.step.action : undefined;
+  const bytes = typeof content === "string" ? Buffer.from(content, "utf8") : (content as Uint8Array | undefined);
+  const source = "credential" in file.content ? jobs[file.content.credential]?.step.action : undefined;
   const verdict = planFile(file, bytes, found, source, run.mayReplace(unit, file.path));
   const stage =
     run.ready !== undefined && bytes !== undefined && (verdict.action === "create" || verdict.action === "update");

@@ -4,8 +4,10 @@ import { components } from "./components.ts";
 import { configs } from "./configs.ts";
 import { connections } from "./connections/index.ts";
 import { credentials } from "./credentials/index.ts";
+import { documents } from "./documents/index.ts";
 import { layouts } from "./layouts/index.ts";
 import { releases } from "./releases.ts";
+import { secrets } from "./secrets.ts";
 import { separations } from "./separations.ts";
 import { settings } from "./settings/index.ts";
 import { signers } from "./signers.ts";
@@ -21,7 +23,9 @@ export const catalog = {
   configs,
   connections,
   credentials,
+  documents,
   layouts,
+  secrets,
   settings,
   signers,
   slots,

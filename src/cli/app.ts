@@ -15,7 +15,7 @@ import {
   wholeNumber,
 } from "./flags.ts";
 import { errorText } from "./print-error.ts";
-import { mapCommand } from "./teaching-commands.ts";
+import { learnCommand, mapCommand } from "./teaching-commands.ts";
 import { usageTexts } from "./usage-errors.ts";
 
 const planCommand = buildCommand({
@@ -271,6 +271,7 @@ const routes = buildRouteMap({
     plan: planCommand,
     apply: applyCommand,
     map: mapCommand,
+    learn: learnCommand,
     schema: schemaCommand,
     completion: completionCommand,
   },

@@ -11,7 +11,7 @@ export type Action = "create" | "renew" | "reissue" | "update" | "keep" | "refus
 /** One thing that a plan says about an authority, a credential or a file. */
 export interface Step {
   readonly unit: string;
-  readonly kind: "authority" | "key-pair" | "credential" | "file";
+  readonly kind: "authority" | "key-pair" | "credential" | "secret" | "file";
   /** The credential's or authority's id, or the file's path inside its unit. */
   readonly id: string;
   readonly action: Action;

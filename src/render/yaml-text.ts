@@ -29,7 +29,18 @@ export function yamlBlock(value: Plain, indent = ""): string {
   return entries.map(([key, item]) => `${indent}${yamlText(key)}:${nested(item, `${indent}  `, false)}`).join("");
 }
 
+/** Lines that stand as they are in a literal block: nothing before the first, nothing lost behind the last. */
+const LITERAL = /^(?:[!-~][ -~]*\n)(?:[ -~]*\n)*$/;
+
+/** A text of several lines, each below the other. */
+function literal(text: string, indent: string): string {
+  return `|\n${text.replace(/^(?=[^\n])/gm, indent)}`;
+}
+
 function nested(value: Plain, indent: string, inList: boolean): string {
+  if (typeof value === "string" && LITERAL.test(value) && !value.endsWith("\n\n")) {
+    return `${inList ? "" : " "}${literal(value, indent)}`;
+  }
   const scalar = typeof value !== "object" || (Array.isArray(value) ? value : Object.keys(value)).length === 0;
   if (scalar) return inList ? yamlBlock(value) : ` ${yamlBlock(value)}`;
   // The first line of a mapping in a list stands behind the dash.

@@ -1,7 +1,7 @@
 /** What a document need not say. */
 import type { KeyAlgorithm } from "../x509/algorithm.ts";
 import { DEFAULT_VERSION } from "./grammar/kubernetes-version.ts";
-import type { ExtraId, LifetimeSpec, Spec } from "./spec.ts";
+import type { BootstrapSpec, ExtraId, LifetimeSpec, Spec } from "./spec.ts";
 
 const DAY = 86400;
 
@@ -24,6 +24,13 @@ export const DEFAULT_FILE_NAMES: Spec["fileNames"] = {
   certificate: "{name}.crt",
   key: "{name}.key",
   kubeconfig: "{name}.kubeconfig",
+};
+
+/** kubeadm's (cmd/kubeadm/app/constants/constants.go). */
+export const DEFAULT_BOOTSTRAP: BootstrapSpec = {
+  lifetime: DAY,
+  groups: ["system:bootstrappers:kubeadm:default-node-token"],
+  certificates: false,
 };
 
 /** Every client beside users that a document may ask for. */
@@ -71,6 +78,8 @@ export const DEFAULT_SPEC: Omit<Spec, "hosts" | "endpoint"> = {
   users: [],
   extras: [],
   services: [],
+  // A token is of use only while nodes join that have no certificate, and one that has expired is due every day.
+  bootstrap: undefined,
   kubeProxy: "token",
   kubeletServing: "certificate",
   serviceAccountIssuer: defaultIssuer(DEFAULT_DOMAIN),

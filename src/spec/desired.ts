@@ -2,12 +2,12 @@
  * What should exist: computed from a specification and the catalogue, unit by unit. A unit is one folder of the output
  * that is committed in one step: `authorities`, `hosts/cp-1`, `users/admin`, `services/metrics-server`.
  */
-import type { AuthorityId, ComponentId, CredentialId, SettingsForm } from "../catalog/types.ts";
+import type { AuthorityId, ComponentId, CredentialId, SecretId, SettingsForm } from "../catalog/types.ts";
 import type { KeyAlgorithm } from "../x509/algorithm.ts";
 import type { AlternativeNames, ExtendedKeyUsage, NameConstraints } from "../x509/extensions.ts";
 import type { KeyEncoding } from "../x509/key-encoding.ts";
 import type { Subject } from "../x509/name.ts";
-import type { Plain } from "./plain.ts";
+import type { Pkcs12Encryption } from "../x509/pkcs12.ts";
 import type { Spec, SuppliedAuthority } from "./spec.ts";
 
 /** An authority to be made, or to be taken from outside. */
@@ -71,7 +71,51 @@ export type FileContent =
   | { readonly kind: "shared-public-key"; readonly id: CredentialId }
   | DesiredSettings
   | DesiredConfig
-  | { readonly kind: "objects"; readonly objects: readonly ClusterObject[] };
+  | DesiredDocument
+  | DesiredDerived;
+
+/** What follows from other contents. */
+export type DesiredDerived =
+  | { readonly kind: "pins"; readonly trust: DesiredTrust }
+  | { readonly kind: "secret"; readonly id: SecretId; readonly prefix: string }
+  | { readonly kind: "expiration"; readonly id: SecretId }
+  | { readonly kind: "signature"; readonly of: DesiredDocument; readonly id: SecretId; readonly keyId: string }
+  | { readonly kind: "jwk"; readonly id: CredentialId }
+  | { readonly kind: "token-algorithms"; readonly id: CredentialId }
+  | { readonly kind: "sealed"; readonly content: FileContent; readonly name: string; readonly id: SecretId }
+  | {
+      readonly kind: "pkcs12";
+      readonly credential: number;
+      readonly trust: DesiredTrust;
+      readonly name: string;
+      readonly encryption: Pkcs12Encryption;
+    };
+
+/** A part of a document. `$`: known only when the content that it stands for is. */
+export type DesiredValue =
+  | string
+  | number
+  | boolean
+  | readonly DesiredValue[]
+  | { readonly $: FileContent; readonly base64?: true }
+  | { readonly [field: string]: DesiredValue };
+
+/** A file put together from values: YAML documents, JSON, lines of text, or one content as it is. */
+export interface DesiredDocument {
+  readonly kind: "document";
+  readonly form: "objects" | "json" | "lines" | "file";
+  readonly values: readonly DesiredValue[];
+}
+
+/** A random text that is made once and kept. */
+export interface DesiredSecret {
+  readonly id: SecretId;
+  readonly form: "token" | "key";
+  /** The file of its unit that it is read back from. */
+  readonly path: string;
+  /** Seconds; undefined for one that does not end. */
+  readonly lifetime: number | undefined;
+}
 
 /** Certificates of authorities, one after the other. */
 export interface DesiredTrust {
@@ -83,14 +127,6 @@ export interface DesiredTrust {
    * their chain.
    */
   readonly above: "none" | "before" | "behind";
-}
-
-/** An object of the Kubernetes API. */
-export interface ClusterObject {
-  readonly apiVersion: string;
-  readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string };
-  readonly [field: string]: Plain;
 }
 
 /** One flag of a component. */
@@ -148,6 +184,7 @@ export interface DesiredFile {
 export interface DesiredUnit {
   readonly name: string;
   readonly credentials: readonly DesiredCredential[];
+  readonly secrets: readonly DesiredSecret[];
   readonly files: readonly DesiredFile[];
 }
 

@@ -4,6 +4,7 @@
  */
 import type { AuthorityId, IssuingAuthorityId, LayoutId, Purpose, TopologyId } from "../catalog/types.ts";
 import type { KeyAlgorithm } from "../x509/algorithm.ts";
+import type { Pkcs12Encryption } from "../x509/pkcs12.ts";
 
 /** A Kubernetes release, `v1.37.2`. */
 export interface KubernetesVersion {
@@ -83,6 +84,8 @@ export interface User {
   readonly groups: readonly string[];
   /** Seconds; the document's `lifetimes.users` otherwise. */
   readonly lifetime?: number;
+  /** Set when a PKCS#12 file is wanted too, and how it is encrypted. */
+  readonly pkcs12?: Pkcs12Encryption;
   /** Set in the document to permit `system:` names and groups, `system:masters` among them. */
   readonly allowSystem: boolean;
 }
@@ -98,6 +101,16 @@ export interface ServiceServer {
   readonly namespace: string;
   readonly names: readonly string[];
   readonly addresses: readonly string[];
+}
+
+/** What nodes without a certificate join with. */
+export interface BootstrapSpec {
+  /** Seconds that a token is good for; undefined when it does not end. */
+  readonly lifetime: number | undefined;
+  /** Groups of whoever shows the token, beside system:bootstrappers. */
+  readonly groups: readonly string[];
+  /** Whether the authorities are also kept, encrypted, in the Secret kubeadm-certs for control planes that join. */
+  readonly certificates: boolean;
 }
 
 export interface Spec {
@@ -145,6 +158,8 @@ export interface Spec {
   readonly users: readonly User[];
   readonly extras: readonly ExtraId[];
   readonly services: readonly ServiceServer[];
+  /** Undefined when no node joins by token. */
+  readonly bootstrap: BootstrapSpec | undefined;
   /** kube-proxy's identity: a client certificate of its own or its service account's token. */
   readonly kubeProxy: "certificate" | "token";
   /** Kubelet serving certificates made here, or asked for by the kubelet through a CSR (`serverTLSBootstrap`). */

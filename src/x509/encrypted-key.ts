@@ -57,18 +57,36 @@ export function encryptInfo(
   plain: Uint8Array,
   passphrase: string,
   derivation: KeyDerivation,
-  { salt, iv }: EncryptionRandom,
+  random: EncryptionRandom,
 ): Uint8Array {
+  const { algorithm, encrypted } = pbes2(plain, passphrase, derivation, random);
+  return der.sequence(algorithm, der.octetString(encrypted));
+}
+
+/** Encrypted bytes and the AlgorithmIdentifier that says how. */
+export interface Encrypted {
+  readonly algorithm: Uint8Array;
+  readonly encrypted: Uint8Array;
+}
+
+/** PBES2 with AES-256-CBC. */
+export function pbes2(
+  plain: Uint8Array,
+  passphrase: string,
+  derivation: KeyDerivation,
+  { salt, iv }: EncryptionRandom,
+  iterations = ITERATIONS,
+): Encrypted {
   const secret =
     derivation === "scrypt"
       ? scryptSync(passphrase, salt, 32, { ...SCRYPT, maxmem: MOST_MEMORY })
-      : pbkdf2Sync(passphrase, salt, ITERATIONS, 32, "sha256");
+      : pbkdf2Sync(passphrase, salt, iterations, 32, "sha256");
   const cipher = createCipheriv("aes-256-cbc", secret, iv);
   const encrypted = Buffer.concat([cipher.update(plain), cipher.final()]);
-  return der.sequence(pbes2(derivation, salt, iv), der.octetString(encrypted));
+  return { algorithm: pbes2Identifier(derivation, salt, iv, iterations), encrypted };
 }
 
-function pbes2(derivation: KeyDerivation, salt: Uint8Array, iv: Uint8Array): Uint8Array {
+function pbes2Identifier(derivation: KeyDerivation, salt: Uint8Array, iv: Uint8Array, iterations: number): Uint8Array {
   const function_ =
     derivation === "scrypt"
       ? der.sequence(
@@ -82,7 +100,7 @@ function pbes2(derivation: KeyDerivation, salt: Uint8Array, iv: Uint8Array): Uin
           der.oid(OID.pbkdf2),
           der.sequence(
             der.octetString(salt),
-            der.unsignedInteger(Uint8Array.of(ITERATIONS >> 16, (ITERATIONS >> 8) & 0xff, ITERATIONS & 0xff)),
+            der.unsignedInteger(Uint8Array.of(iterations >> 16, (iterations >> 8) & 0xff, iterations & 0xff)),
             der.sequence(der.oid(OID.hmacWithSHA256), der.NULL),
           ),
         );

@@ -78,6 +78,7 @@ export function keyUsagesFor(
 
 const VERSION_3 = der.contextConstructed(0, der.smallInteger(2));
 const ORGANIZATION = der.oid(OID.organizationName);
+const ORGANIZATIONAL_UNIT = der.oid(OID.organizationalUnitName);
 const COMMON_NAME = der.oid(OID.commonName);
 const SUBJECT_KEY_IDENTIFIER = der.oid(OID.subjectKeyIdentifier);
 const SUBJECT_ALT_NAME = der.oid(OID.subjectAltName);
@@ -140,6 +141,7 @@ function alternativeNames(names: AlternativeNames): void {
 function subjectName(subject: Subject): void {
   const mark = builder.mark;
   nameAttribute(COMMON_NAME, subject.commonName);
+  for (const unit of subject.organizationalUnits?.toReversed() ?? []) nameAttribute(ORGANIZATIONAL_UNIT, unit);
   for (let i = subject.organizations.length - 1; i >= 0; i--)
     nameAttribute(ORGANIZATION, subject.organizations[i] ?? "");
   builder.wrap(der.TAG.sequence, mark);

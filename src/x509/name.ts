@@ -7,14 +7,18 @@ import { OID } from "./oid.ts";
 export interface Subject {
   readonly commonName: string;
   readonly organizations: readonly string[];
+  /** Nobody in Kubernetes reads these; written where it is to be seen that nobody does. */
+  readonly organizationalUnits?: readonly string[];
 }
 
 const ORGANIZATION = der.oid(OID.organizationName);
+const ORGANIZATIONAL_UNIT = der.oid(OID.organizationalUnitName);
 const COMMON_NAME = der.oid(OID.commonName);
 
-/** A name of organizations, each in a relative name of its own in the given order, then the common name. */
+/** A name of organizations and units, each in a relative name of its own in the given order, then the common name. */
 export function encodeName(subject: Subject): Uint8Array {
   const parts = subject.organizations.map((o) => attribute(ORGANIZATION, o));
+  for (const unit of subject.organizationalUnits ?? []) parts.push(attribute(ORGANIZATIONAL_UNIT, unit));
   parts.push(attribute(COMMON_NAME, subject.commonName));
   return der.sequence(...parts);
 }

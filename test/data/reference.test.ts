@@ -37,6 +37,7 @@ describe("the reference", () => {
     expect(named("connections.md")).toEqual(new Set(Object.keys(catalog.connections)));
     expect(named("layouts.md")).toEqual(new Set(Object.keys(catalog.layouts)));
     expect(named("rights.md")).toEqual(new Set(Object.keys(catalog.bindings)));
+    expect(named("documents.md")).toEqual(new Set(Object.keys(catalog.documents)));
     for (const id of Object.keys(catalog.slots)) expect(named("trust-slots.md")).toContain(id);
     for (const id of Object.keys(catalog.signers)) expect(named("trust-slots.md")).toContain(id);
     for (const { flag, field } of catalog.settings) {

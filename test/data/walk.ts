@@ -23,6 +23,8 @@ const MUST_SPEAK: Readonly<Partial<Record<keyof Catalog, readonly string[]>>> = 
   components: ["title", "why"],
   connections: ["title", "without", "source"],
   credentials: ["title", "why", "without", "source"],
+  documents: ["title", "why", "without", "source"],
+  secrets: ["title", "why", "source"],
   layouts: ["title", "why", "source"],
   settings: ["why", "without", "source"],
   signers: ["why", "source"],

@@ -4,6 +4,7 @@ export type JudgeName =
   | "tar"
   | "curl"
   | "ip"
+  | "keytool"
   | "etcd"
   | "etcdctl"
   | "containerd"

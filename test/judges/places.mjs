@@ -73,6 +73,7 @@ export const JUDGES = [
   debian("openssl", "openssl", "tests verify chains and key pairs with OpenSSL"),
   debian("tar", "tar", "unpacks the archives we write"),
   debian("curl", "curl", "tests ask components over TLS with curl"),
+  debian("keytool", "default-jre-headless", "opens the PKCS#12 files we write with Java"),
   debian("ip", "iproute2", "tests give each host a network of its own"),
   debian("etcd", "etcd-server", "tests start a real etcd"),
   debian("etcdctl", "etcd-client", "tests ask a real etcd"),

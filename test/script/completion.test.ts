@@ -8,7 +8,7 @@ import { PROGRAM, type Shell, shell } from "./command.ts";
 
 /** A line as it is typed, and what must be offered at its end. */
 const CASES: readonly [line: string, wanted: readonly string[]][] = [
-  ["kubepki ", ["init", "plan", "apply", "map", "schema", "completion"]],
+  ["kubepki ", ["init", "plan", "apply", "map", "learn", "schema", "completion"]],
   ["kubepki plan --de", ["--detailed-exitcode"]],
   ["kubepki apply --output ", ["text", "json"]],
   ["kubepki plan -f cl", ["cluster.yaml", "clients.yaml"]],

@@ -86,6 +86,27 @@ describe("answers", () => {
     expect(here.kubepki("map", "-f", "cluster.yaml", "-o", "map.svg", "--force").status).toBe(0);
   });
 
+  test("of learn: listed, one step, all of them where nothing else is", () => {
+    const here = shell();
+    const env = { PATH: here.folder };
+    const listed = documentOf(here.kubepki("learn", "--list", "--output", "json"), report);
+    expect(listed).toMatchObject({ kind: "LessonList" });
+    const { lessons } = listed as { lessons: { id: string }[] };
+    const one = documentOf(here.kubepki("learn", "--step", "3", "--output", "json", { env }), report);
+    expect(one).toMatchObject({ kind: "Learn", holds: true, lessons: [{ number: 3, id: "sign" }] });
+    const all = documentOf(here.kubepki("learn", "--all", "--keep", "kept", "--output", "json", { env }), report);
+    expect(all).toMatchObject({ holds: true, folder: here.path("kept") });
+    const { lessons: ran } = all as { lessons: { id: string; skipped?: string }[] };
+    expect(ran.map(({ id }) => id)).toEqual(lessons.map(({ id }) => id));
+    expect(ran.filter(({ skipped }) => skipped !== undefined)).toEqual([
+      expect.objectContaining({
+        id: "real-cluster",
+        skipped: "etcd and kube-apiserver are not here",
+        observations: [],
+      }),
+    ]);
+  });
+
   test.each(["bash", "zsh", "fish"])("of completion %s: the script that the text form prints", (name) => {
     const here = shell();
     const { stdout } = here.kubepki("completion", name);
@@ -117,6 +138,9 @@ describe("errors: the document on stdout, the sentence on stderr", () => {
     ["ERR_USAGE", 2, ["completion", "tcsh", "--output", "json"]],
     ["ERR_USAGE", 2, ["schema", "x", "--output", "json"]],
     ["ERR_USAGE", 2, ["map", "kublet", "--output", "json"]],
+    ["ERR_USAGE", 2, ["learn", "--step", "99", "--output", "json"]],
+    ["ERR_OUTPUT_EXISTS", 3, ["learn", "--step", "1", "--keep", ".", "--output", "json"]],
+    ["ERR_IO", 4, ["learn", "--step", "1", "--keep", "cluster.yaml/kept", "--output", "json"]],
     ["ERR_USAGE", 2, ["map", "konnectivity-agent", "-f", "cluster.yaml", "--output", "json"]],
     ["ERR_USAGE", 2, ["map", "-f", "cluster.yaml", "--authorities", "one", "--output", "json"]],
     ["ERR_SPEC_NOT_FOUND", 2, ["plan", "-f", "none.yaml", "--output", "json"]],

@@ -100,7 +100,7 @@ describe("a change of the specification", () => {
     );
     const { status, stdout } = here.kubepki("plan", "--detailed-exitcode");
     expect(status).toBe(0);
-    expect(stdout).toContain("users/alice\n  ? stale file alice.conf\n  ? stale file ca.crt\n");
+    expect(stdout).toContain("users/alice\n  ? stale 5 files\n");
     expect(stdout).toContain("hosts/worker-2\n  ? stale 6 files\n");
     expect(here.kubepki("apply", "--yes").status).toBe(0);
     expect(here.exists("pki/users/alice/alice.conf")).toBe(true);

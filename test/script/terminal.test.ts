@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { programInPath } from "../judges/places.mjs";
-import { clusterShell, ENVIRONMENT, PROGRAM, type Shell } from "./command.ts";
+import { clusterShell, ENVIRONMENT, PROGRAM, type Shell, shell } from "./command.ts";
 
 interface Session {
   readonly status: number | null;
@@ -10,8 +10,14 @@ interface Session {
   readonly screen: string;
 }
 
-/** Run on a terminal; `keys` are typed when the question stands there. */
-function onTerminal(here: Shell, words: readonly string[], keys = "", env: NodeJS.ProcessEnv = {}): Promise<Session> {
+/** Run on a terminal; `keys` are typed when the question stands there, those of a list each time it comes again. */
+function onTerminal(
+  here: Shell,
+  words: readonly string[],
+  keys: string | readonly string[] = "",
+  env: NodeJS.ProcessEnv = {},
+  question = "[y/N] ",
+): Promise<Session> {
   const line = [process.execPath, PROGRAM, ...words].map((word) => `'${word}'`).join(" ");
   const child = spawn("script", ["-q", "-e", "-c", line, "/dev/null"], {
     cwd: here.folder,
@@ -19,12 +25,15 @@ function onTerminal(here: Shell, words: readonly string[], keys = "", env: NodeJ
   });
   return new Promise((resolve, reject) => {
     let screen = "";
-    let typed = false;
+    const answers = [keys].flat();
+    let given = 0;
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
       screen += text;
-      if (typed || !screen.includes("[y/N] ")) return;
-      typed = true;
-      child.stdin.write(keys);
+      const asked = screen.split(question).length - 1;
+      while (answers.length > 0 && asked > given) {
+        child.stdin.write(answers.shift() ?? "");
+        given++;
+      }
     });
     child.on("error", reject);
     child.on("close", (status) => resolve({ status, screen }));
@@ -38,6 +47,22 @@ const RED = "\x1b[31m";
 const GREEN = "\x1b[32m";
 
 describe.skipIf(missing !== undefined)("on a terminal", () => {
+  test.each([
+    ["Enter", ["\r", "q\r"], ["1 of 12", "2 of 12"], "3 of 12"],
+    ["q", "q\r", ["1 of 12"], "2 of 12"],
+    ["Ctrl-D", "\x04", ["1 of 12"], "2 of 12"],
+  ])("learn waits after each step: %s", async (_, keys, shown, hidden) => {
+    const { status, screen } = await onTerminal(shell(), ["learn"], keys, {}, "q to stop: ");
+    expect(status).toBe(0);
+    for (const title of shown) expect(screen).toContain(title);
+    expect(screen).not.toContain(hidden);
+  });
+
+  test("map has its authorities in colours", async () => {
+    expect((await onTerminal(shell(), ["map", "etcd"])).screen).toContain("\x1b[38;5;77m[C]\x1b[0m");
+    expect((await onTerminal(shell(), ["map", "etcd"], "", { NO_COLOR: "1" })).screen).not.toContain("\x1b[3");
+  });
+
   test("apply shows the plan, asks, does it, and says what came of it once", async () => {
     const here = clusterShell();
     const { status, screen } = await onTerminal(here, ["apply"], "y\r");

@@ -15,7 +15,7 @@ export const extraCredentials = {
     names: [],
     lifetime: "credentials",
     trust: "people-root-ca",
-    kubeconfig: { server: "endpoint" },
+    kubeconfig: { server: "endpoint", pair: true },
     why: "system:monitoring is bound by a built-in ClusterRoleBinding to the metrics and health paths and to nothing else.",
     without: "Scrapers use a service account's token, or somebody else's certificate.",
     source: "kubernetes plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go",

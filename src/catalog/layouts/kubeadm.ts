@@ -135,6 +135,20 @@ export const kubeadmLayout: Layout = {
     { slot: "apiserver-etcd-ca", path: "{pki}/etcd/ca.key", scope: "control-plane", when: ["etcd-is-stacked"] },
     { slot: "apiserver-requestheader-ca", path: "{pki}/front-proxy-ca.key", scope: "control-plane" },
   ],
+  // kubernetes cmd/kubeadm/app/phases/copycerts/copycerts.go certsToUpload, for stacked etcd.
+  uploads: {
+    folder: "{pki}",
+    files: [
+      "ca.crt",
+      "ca.key",
+      "front-proxy-ca.crt",
+      "front-proxy-ca.key",
+      "sa.pub",
+      "sa.key",
+      "etcd/ca.crt",
+      "etcd/ca.key",
+    ],
+  },
   keyEncoding: "traditional",
   modes: { key: 0o600, certificate: 0o644, publicKey: 0o600, kubeconfig: 0o600, settings: 0o600, config: 0o644 },
   owner: "root:root",

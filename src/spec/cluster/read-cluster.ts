@@ -14,6 +14,7 @@ import { readEndpoint, readPort, readSubnets, readVersion } from "../read/scalar
 import type { Report } from "../source/report.ts";
 import { below, type SourceDocument } from "../source/source-document.ts";
 import type { Host, KubernetesVersion, Spec } from "../spec.ts";
+import { readBootstrap } from "./read-bootstrap.ts";
 import { readEtcd } from "./read-etcd.ts";
 import { readHosts } from "./read-hosts.ts";
 import { readServices, readUsers } from "./read-identities.ts";
@@ -59,6 +60,7 @@ export function readCluster(document: SourceDocument, report: Report): Draft {
     users: readUsers(fields.users, at("users"), origins, report),
     extras: [...new Set(fields.extras ?? [])].filter((extra) => extra !== undefined),
     services: readServices(fields.services, at("services"), origins, report),
+    bootstrap: readBootstrap(fields.bootstrap, layout, at("bootstrap"), report),
     kubeProxy: fields.identities?.kubeProxy ?? layouts[layout].kubeProxy,
     kubeletServing: fields.identities?.kubelets ?? "certificate",
     serviceAccountIssuer: fields.serviceAccounts?.issuer ?? defaultIssuer(network.clusterDomain),

@@ -28,6 +28,7 @@ export function readUsers(
       name: user.name,
       groups: [...new Set(entriesOf(user.groups, at).map(({ text }) => text))],
       ...(lifetime === undefined ? {} : { lifetime }),
+      ...(user.pkcs12 === undefined ? {} : { pkcs12: user.pkcs12 }),
       allowSystem: user.allowSystem ?? false,
     });
   }

@@ -1,12 +1,16 @@
 /** People, jobs and services in the document. */
 import * as z from "zod/mini";
-import { EXTRAS } from "../defaults.ts";
+import { DEFAULT_BOOTSTRAP, EXTRAS } from "../defaults.ts";
 import { mapping, oneOf, optional, required, text, texts } from "./schema-parts.ts";
 
 const user = mapping({
   name: required(text(), "User name, the certificate's common name."),
   groups: optional(texts(), "Groups, the certificate's organizations; RBAC binds rights to them."),
   lifetime: optional(text(), "Of this user's certificate; otherwise lifetimes.users.", { examples: ["90d"] }),
+  pkcs12: optional(
+    oneOf(["modern", "legacy"]),
+    "A PKCS#12 file as well, under the passphrase of --passphrase-file: AES-256, or 3DES for old Java and Windows.",
+  ),
   allowSystem: optional(
     z.boolean(),
     "Permits a system: name or group. Members of system:masters pass all authorization and nothing takes that back.",
@@ -47,4 +51,27 @@ export const identities = () =>
       ),
     }),
     "Which components identify themselves by a certificate made here.",
+  );
+
+export const bootstrap = () =>
+  optional(
+    z.union([
+      oneOf(["on", "off"]),
+      mapping({
+        ttl: optional(text(), "How long a token is good for, or never (then it does not end).", {
+          default: "24h",
+          examples: ["2h", "never"],
+        }),
+        groups: optional(texts(), "Groups of whoever shows the token; each begins with system:bootstrappers:.", {
+          default: DEFAULT_BOOTSTRAP.groups,
+        }),
+        certificates: optional(
+          z.boolean(),
+          "Also the Secret kubeadm-certs, encrypted, with its key: for control planes that kubeadm join brings in.",
+          { default: false },
+        ),
+      }),
+    ]),
+    "Lets nodes join that have no certificate: a bootstrap token, made anew by apply when it has expired. on: with the defaults.",
+    { default: "off" },
   );

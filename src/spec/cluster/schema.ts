@@ -8,7 +8,7 @@ import type { LayoutId } from "../../catalog/types.ts";
 import { DEFAULT_FILE_NAMES } from "../defaults.ts";
 import { DEFAULT_VERSION, formatVersion, SUPPORTED_VERSIONS } from "../grammar/kubernetes-version.ts";
 import { etcd, hosts } from "./schema-hosts.ts";
-import { extras, identities, services, users } from "./schema-identities.ts";
+import { bootstrap, extras, identities, services, users } from "./schema-identities.ts";
 import { idsOf, mapping, oneOf, optional, required, text, texts } from "./schema-parts.ts";
 import { authorities, keys, lifetimes } from "./schema-trust.ts";
 
@@ -78,6 +78,7 @@ export const clusterSchema = mapping({
   extras: extras(),
   services: services(),
   identities: identities(),
+  bootstrap: bootstrap(),
   serviceAccounts: optional(
     mapping({
       issuer: optional(

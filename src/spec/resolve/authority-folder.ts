@@ -27,5 +27,5 @@ export function authorityFolderUnit(
     if (hasKey(spec, id)) files.add(key, { kind: "authority-key", id }, modes.key, "authority's key");
   }
   files.add(serviceAccountKey, { kind: "shared-key", id: "sa" }, modes.key, "service-account signing key");
-  return { name: unit, credentials: [], files: files.files };
+  return { name: unit, credentials: [], secrets: [], files: files.files };
 }

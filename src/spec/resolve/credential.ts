@@ -1,6 +1,7 @@
 /** One credential of the catalogue for one host, user or service. */
 import type { Catalog } from "../../catalog/index.ts";
 import type { CredentialId, CredentialPlace, FileSlotId, Layout, SlotId } from "../../catalog/types.ts";
+import type { Pkcs12Encryption } from "../../x509/pkcs12.ts";
 import type { DesiredCredential, DesiredKubeconfig, DesiredTrust } from "../desired.ts";
 import type { Spec } from "../spec.ts";
 import { inRange } from "../version-range.ts";
@@ -24,6 +25,7 @@ export interface Resolution {
 export interface CredentialChoice {
   readonly groups?: readonly string[];
   readonly lifetime?: number;
+  readonly pkcs12?: Pkcs12Encryption;
   /** The API server its kubeconfig names. */
   readonly server: string;
 }
@@ -79,7 +81,7 @@ export function addCredential(
       : { certificate: unitPath(certificate), key: unitPath(key) },
   });
   const { modes } = layout;
-  if (!embedded) {
+  if (!embedded || entry.kubeconfig?.pair === true) {
     files.add(
       certificate,
       { kind: "certificate", credential: index },

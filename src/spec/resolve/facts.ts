@@ -26,15 +26,19 @@ export const hasRole = (host: Host, role: Host["roles"][number]): boolean => hos
 export const etcdMembers = (spec: Spec): readonly Host[] =>
   spec.etcd.kind === "provided" ? [] : spec.hosts.filter((host) => hasRole(host, "etcd"));
 
+/** Every member, as it is dialled from another host. */
+const etcdEndpoints = (spec: Spec): readonly string[] =>
+  spec.etcd.kind === "provided"
+    ? spec.etcd.endpoints
+    : etcdMembers(spec).map((host) => `https://${urlHost(advertiseAddress(host))}:2379`);
+
 /** The etcd members a control plane dials: its own when etcd is stacked, all of them otherwise. */
 function etcdServers(spec: Spec, loopbackHost: string): string {
   switch (spec.etcd.kind) {
     case "stacked":
       return `https://${loopbackHost}:2379`;
     case "external":
-      return etcdMembers(spec)
-        .map((host) => `https://${urlHost(advertiseAddress(host))}:2379`)
-        .join(",");
+      return etcdEndpoints(spec).join(",");
     case "provided":
       return spec.etcd.endpoints.join(",");
   }
@@ -54,6 +58,12 @@ export function clusterFacts(spec: Spec, catalog: Catalog): Facts {
     cluster: spec.name,
     domain: spec.clusterDomain,
     issuer: spec.serviceAccountIssuer,
+    "issuer-folder": spec.serviceAccountIssuer.replace(/\/+$/, ""),
+    endpoint: endpointUrl(spec),
+    "endpoint-host": spec.endpoint.host,
+    "endpoint-address": endpointUrl(spec).slice("https://".length),
+    "token-id": catalog.secrets["bootstrap-token"].tokenId ?? "",
+    "bootstrap-groups": spec.bootstrap?.groups.join(",") ?? "",
     "bind-port": String(spec.bindPort),
     "next-port": String(spec.bindPort + 1),
     "service-subnets": spec.serviceSubnets.join(","),
@@ -63,6 +73,8 @@ export function clusterFacts(spec: Spec, catalog: Catalog): Facts {
     "initial-cluster": etcdMembers(spec)
       .map((host) => `${host.name}=https://${urlHost(advertiseAddress(host))}:2380`)
       .join(","),
+    "etcd-endpoints": etcdEndpoints(spec).join(","),
+    "first-etcd-endpoint": etcdEndpoints(spec)[0] ?? "",
     "control-plane-count": String(spec.hosts.filter((host) => hasRole(host, "control-plane")).length),
     "front-proxy-name": credentialIn(layout, catalog, "front-proxy-client").commonName,
     "provided-etcd-ca": provided?.caFile ?? "",

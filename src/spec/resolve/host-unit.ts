@@ -21,7 +21,7 @@ export function hostUnit(resolution: Resolution, cluster: Facts, host: Host): De
   addTrust(resolution, host, facts, files);
   addSharedKeys(resolution, host, facts, files);
   addSettings(resolution, host, facts, files);
-  return { name: hostUnitName(host), credentials, files: files.files };
+  return { name: hostUnitName(host), credentials, secrets: [], files: files.files };
 }
 
 function addCredentials(

@@ -4,10 +4,12 @@ import type { DesiredCredential, DesiredUnit } from "../desired.ts";
 import type { ServiceServer, User } from "../spec.ts";
 import { applies } from "./conditions.ts";
 import { addCredential, type CredentialChoice, type Resolution, slotContent } from "./credential.ts";
+import { addDocuments } from "./documents.ts";
 import { endpointUrl, type Facts, fill } from "./facts.ts";
 import { FileList } from "./file-list.ts";
 import type { NameSubject } from "./names.ts";
 import { placeIn } from "./place.ts";
+import { imageTag } from "./settings.ts";
 
 /** A unit's name and how to compute it. */
 export interface UnitEntry {
@@ -33,7 +35,12 @@ function userEntry(resolution: Resolution, cluster: Facts, id: CredentialId, use
   const { spec } = resolution;
   const folder = fileName(user.name);
   const file = fileName(fill(spec.fileNames.user, { name: user.name }));
-  const choice = { groups: user.groups, ...(user.lifetime === undefined ? {} : { lifetime: user.lifetime }) };
+  const { groups, lifetime, pkcs12 } = user;
+  const choice = {
+    groups,
+    ...(lifetime === undefined ? {} : { lifetime }),
+    ...(pkcs12 === undefined ? {} : { pkcs12 }),
+  };
   return entry(resolution, { ...cluster, user: user.name }, id, `users/${folder}`, file, {}, choice);
 }
 
@@ -55,14 +62,30 @@ function entry(
 ): UnitEntry {
   const make = (): DesiredUnit => {
     const { spec, layout } = resolution;
-    const own = { ...facts, file };
+    const own = { ...facts, file, ...ownFiles(resolution, id, { ...facts, file }) };
     const files = new FileList(layout.owner);
     const credentials: DesiredCredential[] = [];
     addCredential(resolution, id, subject, own, { ...choice, server: endpointUrl(spec) }, credentials, files);
     addTrust(resolution, id, own, files);
-    return { name, credentials, files: files.files };
+    // What stands beside a credential that the layout does not have would be about nothing.
+    if (credentials.length > 0) addDocuments({ resolution, facts: own, service: subject.service, choice }, id, files);
+    return { name, credentials, secrets: [], files: files.files };
   };
   return { name, make };
+}
+
+/** Paths in the folder, for the documents in it. */
+function ownFiles(resolution: Resolution, id: CredentialId, facts: Facts): Facts {
+  const { catalog, layout, trust, spec } = resolution;
+  const place = placeIn(layout, id);
+  const slot = catalog.credentials[id].trust;
+  const trustPath = slot && trust.slots[slot];
+  return {
+    "own-certificate": place === undefined ? "" : fill(place.certificate, facts),
+    "own-key": place === undefined ? "" : fill(place.key, facts),
+    "own-trust": trustPath === undefined ? "" : fill(trustPath, facts),
+    "etcd-image-tag": imageTag({ spec, catalog }, "etcd"),
+  };
 }
 
 /** The slots that the credential's holder checks others with and that are kept in no host's files. */

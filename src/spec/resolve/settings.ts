@@ -129,7 +129,7 @@ export function componentSettings(
   };
 }
 
-function imageTag({ spec, catalog }: Resolution, component: ComponentId): string {
+export function imageTag({ spec, catalog }: Pick<Resolution, "spec" | "catalog">, component: ComponentId): string {
   const { kubernetesVersion } = spec;
   const { major, minor, patch } = kubernetesVersion;
   if (component !== "etcd") return `v${major}.${minor}.${patch}`;

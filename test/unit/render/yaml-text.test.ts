@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { renderObjects } from "../../../src/render/objects.ts";
+import { renderDocument } from "../../../src/render/document.ts";
 import { yamlBlock, yamlText } from "../../../src/render/yaml-text.ts";
 import type { Plain } from "../../../src/spec/plain.ts";
 
@@ -99,7 +99,9 @@ test("stays readable: flags, paths and names are not quoted, what could be somet
 
 test("objects are documents of one file", () => {
   const object = (name: string) => ({ apiVersion: "v1", kind: "ConfigMap", metadata: { name } });
-  const documents = parseAllDocuments(renderObjects([object("a"), object("b: c")])) as { toJS(): unknown }[];
+  const rendered = (...values: ReturnType<typeof object>[]) =>
+    String(renderDocument({ kind: "document", form: "objects", values }, () => undefined));
+  const documents = parseAllDocuments(rendered(object("a"), object("b: c"))) as { toJS(): unknown }[];
   expect(documents.map((document) => document.toJS())).toEqual([object("a"), object("b: c")]);
-  expect(renderObjects([])).toBe("");
+  expect(rendered()).toBe("");
 });

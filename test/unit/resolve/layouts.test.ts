@@ -117,7 +117,13 @@ describe("the layout plain", () => {
         ),
       ),
     );
-    expect(desired.unit("users/alice").files.map(({ path }) => path)).toEqual(["alice.conf", "ca.pem"]);
+    expect(desired.unit("users/alice").files.map(({ path }) => path)).toEqual([
+      "alice.pem",
+      "alice-key.pem",
+      "alice.conf",
+      "ca.pem",
+      "curl.sh",
+    ]);
   });
 
   it("refuses names that meet", () => {

@@ -98,7 +98,7 @@ hosts:
     "error 5:42 keys.overrides.apiserverr: there is no credential or authority `apiserverr`; did you mean `apiserver`?",
     "error 6:9 users[0]: the user name `system:x` begins with system:, which Kubernetes keeps for its own; name another, or write `allowSystem: true` beside it",
     "error 6:9 users[0]: the group `system:masters` of `system:x` passes all authorization, and nothing takes that back before the certificate expires; name another, or write `allowSystem: true` beside it",
-    "error 6:54 users[0].foo: unknown field `foo`; allowed: `name`, `groups`, `lifetime`, `allowSystem`",
+    "error 6:54 users[0].foo: unknown field `foo`; allowed: `name`, `groups`, `lifetime`, `pkcs12`, `allowSystem`",
     "error 6:63 users[1]: expected text or a mapping, found the number 3",
     "error 7:14 etcd.kind: `stackd` is not allowed here; did you mean `stacked`? allowed: `stacked`, `external`, `provided`",
     "error 7:36 etcd.serverNames[0]: `a_b` is no DNS name; lower-case letters, digits, - and ., each part beginning and ending with a letter or digit (RFC 1123), for example `a-b`",
