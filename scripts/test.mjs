@@ -14,10 +14,8 @@ import { ensureDependencies } from "./dependencies.mjs";
 
 process.chdir(fileURLToPath(new URL("..", import.meta.url)));
 
-/** Folders whose tests need neither network nor servers nor a judge. */
-const QUICK = ["unit", "data", "property", "contract", "architecture", "script", "types"].map(
-  (name) => `test/${name}/`,
-);
+/** Folders whose tests need neither network nor servers nor a judge, and no process for each line. */
+const QUICK = ["unit", "data", "property", "contract", "architecture"].map((name) => `test/${name}/`);
 
 const given = process.argv.slice(2);
 const quick = given.includes("--quick");

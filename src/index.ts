@@ -12,10 +12,16 @@
  */
 export { type FolderStore, type FolderStoreOptions, openFolderStore } from "./adapters/files/folder-store.ts";
 export { type MemoryFile, type MemoryStore, memoryStore } from "./adapters/files/memory-store.ts";
+export { scratchFolder } from "./adapters/files/scratch-folder.ts";
 export { deterministicSigner } from "./adapters/keys/deterministic-signer.ts";
 export { nodeKeyMaker, nodeSigner, seededKeyMaker } from "./adapters/keys/node-keys.ts";
+export { publicKeyCipher } from "./adapters/keys/public-key-cipher.ts";
+export { loopback } from "./adapters/loopback/loopback.ts";
+export { machinePrograms } from "./adapters/programs/programs.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
+export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
+export type { Bench, Command, Lesson, Observation, Outcome } from "./app/learn/lesson.ts";
 export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
@@ -29,10 +35,22 @@ export type {
   FileStore,
   FoundFile,
   KeyMaker,
+  Loopback,
+  LoopbackAnswer,
+  LoopbackRequest,
+  Programs,
+  PublicKeyCipher,
+  RunningProgram,
+  ScratchFolder,
   Signer,
   SignerFor,
   StagedFile,
   Terminal,
+  TlsClient,
+  TlsIdentity,
+  TlsMeeting,
+  TlsRefusal,
+  TlsServer,
 } from "./ports.ts";
 export type {
   Checked,

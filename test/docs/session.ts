@@ -5,6 +5,7 @@
  *     ```sh exit=3             run; has to end with 3
  *     ```sh needs=kubeadm      run where that judge (or root) is; otherwise the page is skipped, with the reason printed
  *     ```sh on=cp-1            run on that host of the cluster that the page has made, or on a further host `desk`
+ *     ```sh on=desk kubelet=a  the kubelet of host a is started first
  *     ```sh elsewhere          the way to the hosts: not run, the lab takes the files there
  *     ```yaml cluster.yaml     written to that file
  *     ```text output           what the block before printed, both streams; ... stands for any lines, or a line's rest
@@ -33,6 +34,12 @@ export const isRun = (block: Block): boolean =>
 /** The host of a running cluster that a block is for. */
 export const hostOf = ({ language, words }: Block): string | undefined =>
   language === "sh" ? wordValue(words, "on") : undefined;
+
+/** The hosts whose kubelets are to run from this block on. */
+export const kubeletsOf = ({ words }: Block): string[] => wordValue(words, "kubelet")?.split(",") ?? [];
+
+/** The exit code that a block has to end with. */
+export const exitOf = ({ words }: Block): number => Number(wordValue(words, "exit") ?? 0);
 
 export const isElsewhere = ({ language, words }: Block): boolean => language === "sh" && words.includes("elsewhere");
 
@@ -154,8 +161,7 @@ function read({ file, blocks }: Document, stdout: string, stderr: string): Ran[]
     if (!isRun(block)) return [];
     const ran = found.get(i);
     if (ran === undefined) throw new Error(`${file}:${block.line}: did not run to its end\n${stdout}${stderr}`);
-    const wantedExit = Number(wordValue(block.words, "exit") ?? 0);
-    return [{ block, ...ran, wantedExit, expected: toldAfter(blocks, block) }];
+    return [{ block, ...ran, wantedExit: exitOf(block), expected: toldAfter(blocks, block) }];
   });
 }
 
