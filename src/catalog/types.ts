@@ -3,6 +3,7 @@
  * code reads properties of its entries and never asks for an id by name.
  */
 import type { ExtendedKeyUsage } from "../x509/extensions.ts";
+import type { LAYOUT_IDS } from "./layouts/ids.ts";
 
 /** Where a fact comes from: a Kubernetes, etcd or Go file, or an RFC section. */
 export type Source = string;
@@ -622,6 +623,8 @@ export interface Setting {
   readonly field?: { readonly config: ConfigId; readonly path: string };
   readonly value: SettingValue;
   readonly when?: readonly Condition[];
+  /** Set when only nodes with this operating system have it. */
+  readonly os?: "windows";
   readonly versions?: readonly VersionRange[];
   /** How a running component takes a change of the file: its own words. */
   readonly reload?: string;
@@ -632,7 +635,7 @@ export interface Setting {
 
 // ------------------------------------------------------------------------------------------------------ layouts
 
-export type LayoutId = "kubeadm" | "hard-way" | "seed" | "rke1" | "plain" | "k3s" | "rke2";
+export type LayoutId = (typeof LAYOUT_IDS)[number];
 
 /** Paths may use the layout's roots (`{pki}`) and the other placeholders. */
 export interface CredentialPlace {
@@ -707,6 +710,8 @@ export interface Layout {
   readonly why: string;
   /** Named folders that a specification may move (`directories`): kubeadm's `certificatesDir` is `pki`. */
   readonly roots: Readonly<Record<string, string>>;
+  /** Where folders of a Windows node are when it is not the same path below C:. */
+  readonly windows: Readonly<Record<string, string>> | NotInLayout;
   /** Which hosts run a kubelet: all with a control plane or pods, or workers only. */
   readonly kubelets: "control-planes-and-workers" | "workers";
   /** kube-proxy's identity where a specification does not choose: as a service of the host, or as a pod with a token. */

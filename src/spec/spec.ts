@@ -24,6 +24,8 @@ export interface Host {
   readonly addresses: readonly string[];
   /** Further DNS names of the host. */
   readonly names: readonly string[];
+  /** Set for a Windows node; the others run Linux. */
+  readonly os?: "windows";
 }
 
 /** An authority made elsewhere. File names are as the document gives them; the app reads them. */

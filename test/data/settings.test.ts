@@ -49,7 +49,7 @@ const OWN = ["own-certificate", "own-key", "own-trust"];
 
 function knownPlaceholders(layout: LayoutId): ReadonlySet<string> {
   const spec: Spec = { ...DEFAULT_SPEC, layout, hosts: [HOST], endpoint: { host: "10.0.0.11", port: 6443 } };
-  return new Set([...Object.keys(hostFacts(spec, clusterFacts(spec, catalog), HOST)), ...LOCAL, ...OWN]);
+  return new Set([...Object.keys(hostFacts(spec, catalog, clusterFacts(spec, catalog), HOST)), ...LOCAL, ...OWN]);
 }
 
 const placeholdersOf = (text: string): string[] => [...text.matchAll(/\{([^{}]*)\}|[{}]/g)].map((m) => m[1] ?? m[0]);

@@ -47,6 +47,7 @@ export const hardWayLayout: Layout = {
     units: "/etc/systemd/system",
     "etcd-data": "/var/lib/etcd",
   },
+  windows: {},
   kubelets: "workers",
   kubeProxy: "certificate",
   trust: {

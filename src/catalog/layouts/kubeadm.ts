@@ -30,6 +30,7 @@ export const kubeadmLayout: Layout = {
     "kube-proxy": "/var/lib/kube-proxy",
     "etcd-data": "/var/lib/etcd",
   },
+  windows: { "kube-proxy": "C:/k/kube-proxy" },
   kubelets: "control-planes-and-workers",
   kubeProxy: "token",
   trust: {

@@ -39,6 +39,7 @@ export const plainLayout: Layout = {
     "static-pods": "/etc/kubernetes/manifests",
     "etcd-data": "/var/lib/etcd",
   },
+  windows: {},
   kubelets: "workers",
   kubeProxy: "certificate",
   trust: {

@@ -39,7 +39,7 @@ const SERVER_NAMES: readonly NameSource[] = [
 /** k3s and RKE2 differ in their name, which is also that of their folder, and in the API server's port on a host. */
 export const distributionLayout = (
   program: "k3s" | "rke2",
-  { title, why, apiPort }: { readonly title: string; readonly why: string; readonly apiPort: string },
+  { title, why, apiPort, windows }: Pick<Layout, "title" | "why" | "windows"> & { readonly apiPort: string },
 ): Layout => ({
   title,
   why,
@@ -50,6 +50,7 @@ export const distributionLayout = (
     "static-pods": `/var/lib/rancher/${program}/agent/pod-manifests`,
     "etcd-data": `/var/lib/rancher/${program}/server/db/etcd`,
   },
+  windows,
   kubelets: "control-planes-and-workers",
   kubeProxy: "certificate",
   topologies: ["five"],

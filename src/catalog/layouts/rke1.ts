@@ -41,6 +41,7 @@ export const rke1Layout: Layout = {
     units: "/etc/systemd/system",
     "etcd-data": "/var/lib/etcd",
   },
+  windows: {},
   kubelets: "workers",
   kubeProxy: "certificate",
   trust: {

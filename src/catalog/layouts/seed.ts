@@ -43,6 +43,7 @@ export const seedLayout: Layout = {
     units: "/etc/systemd/system",
     "etcd-data": "/var/lib/etcd",
   },
+  windows: {},
   kubelets: "workers",
   kubeProxy: "certificate",
   trust: {

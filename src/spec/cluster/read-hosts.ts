@@ -60,7 +60,8 @@ function readHostEntry(
   if (!names.every((name) => readHostName(name, namePlace, report))) return [];
   const addresses = spread(entriesOf(entry.addresses, below(at, "addresses")), names, "address", report, readAddress);
   const further = spread(entriesOf(entry.names, below(at, "names")), names, "name", report, readDnsName);
-  return names.map((name, i) => ({ name, roles, addresses: addresses[i] ?? [], names: further[i] ?? [] }));
+  const os = entry.os === "windows" ? { os: entry.os } : {};
+  return names.map((name, i) => ({ name, roles, addresses: addresses[i] ?? [], names: further[i] ?? [], ...os }));
 }
 
 const RANGE_REMEDY = "a range is [1-3], [001-100] or [1,3,7-9]";

@@ -49,7 +49,7 @@ function documentContent(subject: DocumentSubject, { body }: Document): DesiredD
 
 function filled(subject: DocumentSubject, value: DocumentValue): DesiredValue {
   const { resolution, facts } = subject;
-  const { spec, layout } = resolution;
+  const { spec, catalog, layout } = resolution;
   if (typeof value === "string") return fill(value, facts);
   if (typeof value !== "object") return value;
   if (isList(value)) return value.map((item) => filled(subject, item));
@@ -59,7 +59,7 @@ function filled(subject: DocumentSubject, value: DocumentValue): DesiredValue {
   }
   if (isEach(value)) {
     const hosts = spec.hosts.filter((host) => onHost(value.$each, spec, layout, host));
-    return hosts.map((host) => fill(value.text, hostFacts(spec, facts, host)));
+    return hosts.map((host) => fill(value.text, hostFacts(spec, catalog, facts, host)));
   }
   if (isFile(value)) return rolePath(value.$file, resolution, facts);
   if (isGroups(value)) return (spec.bootstrap?.groups ?? []).map((name) => ({ ...GROUP, name }));
