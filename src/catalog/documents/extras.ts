@@ -241,6 +241,8 @@ export const extraDocuments = {
                         {
                           serviceAccountToken: {
                             path: "konnectivity-agent-token",
+                            // The API server's own default; unsaid, each apply would take it away.
+                            expirationSeconds: 3600,
                             audience: "system:konnectivity-server",
                           },
                         },
