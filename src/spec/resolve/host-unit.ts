@@ -4,7 +4,6 @@ import type { DesiredCredential, DesiredUnit, FileContent } from "../desired.ts"
 import type { Host } from "../spec.ts";
 import { applies } from "./conditions.ts";
 import { addCredential, type Resolution, slotContent } from "./credential.ts";
-import { addDocuments } from "./documents.ts";
 import { endpointUrl, type Facts, fill, hasRole, hostFacts, localUrl } from "./facts.ts";
 import { FileList } from "./file-list.ts";
 import { credentialIn, placeIn, present } from "./place.ts";
@@ -19,7 +18,6 @@ export function hostUnit(resolution: Resolution, cluster: Facts, host: Host): De
   const files = new FileList(resolution.layout.owner);
   const credentials: DesiredCredential[] = [];
   addCredentials(resolution, host, facts, credentials, files);
-  if (host.pkcs12 !== undefined) addPairs(resolution, host, facts, credentials, files);
   addTrust(resolution, host, facts, files);
   addSharedKeys(resolution, host, facts, files);
   addSettings(resolution, host, facts, files);
@@ -42,23 +40,6 @@ function addCredentials(
       : kubeconfig?.server;
     const server = choice === "local" ? localUrl(spec, host) : endpointUrl(spec);
     addCredential(resolution, id, { host }, facts, { server }, credentials, files);
-  }
-}
-
-/** Pairs in a further form, for hosts that ask for it. */
-function addPairs(
-  resolution: Resolution,
-  { name, pkcs12 }: Host,
-  facts: Facts,
-  credentials: readonly DesiredCredential[],
-  files: FileList,
-): void {
-  for (const [credential, { id }] of credentials.entries()) {
-    const place = placeIn(resolution.layout, id);
-    if (place === undefined) continue;
-    const pair = fill(place.certificate, facts).replace(/\.[a-z]+$/, "");
-    const own = { ...facts, user: name, "own-pair": pair };
-    addDocuments({ resolution, facts: own, choice: { pkcs12 }, credential }, id, files);
   }
 }
 
