@@ -29,6 +29,11 @@ export const ERROR_TABLE = {
     meaning: "A private key is encrypted, or is to be, and no passphrase was given, or another one.",
   },
   ERR_HOST_UNKNOWN: { exit: 2, meaning: "The host named on the command line is not in the specification." },
+  ERR_NAME_UNKNOWN: {
+    exit: 2,
+    meaning:
+      "What was asked about is no credential, connection, authority, trust slot or component, or not in this cluster.",
+  },
   ERR_OUTPUT_EXISTS: { exit: 3, meaning: "The file to be written exists already." },
   ERR_WOULD_REPLACE: {
     exit: 3,

@@ -24,6 +24,7 @@ export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
 export type { Bench, Command, Lesson, Observation, Outcome } from "./app/learn/lesson.ts";
 export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
+export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
 export { type Catalog, catalog } from "./catalog/index.ts";
 export type * from "./catalog/types.ts";
@@ -62,6 +63,7 @@ export type {
   TrustMap,
 } from "./render/map/model.ts";
 export { type MapFormat, renderMap } from "./render/map/render.ts";
+export type { Description, Entry, Section, SectionKey, Topic, TopicKind } from "./render/show/description.ts";
 export type {
   Desired,
   DesiredAuthority,

@@ -10,7 +10,7 @@ export function trustSlotsPage({ slots, signers }: Catalog): string {
       "issuer of every certificate of the purposes that it accepts, and should hold no other. The topology says which\n" +
       "[authorities](authorities.md) those are.",
     ...idsOf(slots).map((id) => {
-      const { holder, scopes, when, accepts, where, bundle, reload, why, without, source } = slots[id];
+      const { holder, scopes, when, accepts, where, bundle, form, reload, why, without, source } = slots[id];
       return section(
         `## ${id}`,
         `${code(holder)}: ${where}.`,
@@ -21,6 +21,7 @@ export function trustSlotsPage({ slots, signers }: Catalog): string {
           ),
           item("Only with", conditionsText(when)),
           item("Accepts", codes(accepts)),
+          item("Written as", form && { base64: "PEM in one line of base64", pin: "the SHA-256 of a public key" }[form]),
           item("Several authorities", bundle ? "allowed" : "not allowed"),
           item("A change is taken", reload),
           item("Why", why),

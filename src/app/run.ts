@@ -2,20 +2,20 @@
 
 import { catalog } from "../catalog/index.ts";
 import type { AuthorityId } from "../catalog/types.ts";
-import { KubepkiError } from "../errors.ts";
 import { changes, type Step } from "../plan/step.ts";
 import type { Clock, Entropy, FileStore, KeyMaker, SignerFor, Terminal } from "../ports.ts";
 import { AUTHORITIES_UNIT, type Desired } from "../spec/desired.ts";
 import { resolve } from "../spec/resolve/resolve.ts";
 import type { Spec } from "../spec/spec.ts";
 import { keyFamily } from "../x509/algorithm.ts";
-import { parsePem } from "../x509/pem.ts";
 import { ARCHIVES_UNIT, archiveOf } from "./archive.ts";
 import { findAuthorities, type SuppliedMaterial } from "./find-authorities.ts";
 import { readyAuthorities } from "./ready-authorities.ts";
 import { refuseLostAuthorities, refuseNamesOutside, rotationNeeded, wouldReplace } from "./refusals.ts";
 import { readySharedKeys } from "./shared-keys.ts";
+import { withChains } from "./supplied-chains.ts";
 import { leftovers, runUnit, type UnitRun } from "./unit.ts";
+import { unknownHost } from "./unknown-host.ts";
 
 /** Everything that plan and apply need of the world. */
 export interface Ports {
@@ -136,17 +136,6 @@ async function walk(request: Request, ports: Ports, make: boolean): Promise<Omit
   return { cluster: desired.spec.name, at, steps: [...authoritySteps, ...steps.flat(), ...gone] };
 }
 
-/** Whether a supplied authority comes with what stands above it decides which trust files can be shared. */
-function withChains({ spec, supplied = {} }: Request): Spec {
-  const chained = (id: string): boolean =>
-    parsePem(supplied[id as AuthorityId]?.certificate.text ?? "").filter(({ label }) => label === "CERTIFICATE")
-      .length > 1;
-  const entries = Object.entries(spec.suppliedAuthorities).map(
-    ([id, files]) => [id, chained(id) ? { ...files, chained: true } : files] as const,
-  );
-  return { ...spec, suppliedAuthorities: Object.fromEntries(entries) };
-}
-
 /** What is left of hosts, users and services that the specification no longer has. */
 function goneUnits(store: FileStore, desired: Desired): Step[] {
   const units = new Set([AUTHORITIES_UNIT, ARCHIVES_UNIT, ...desired.units]);
@@ -165,11 +154,7 @@ function unitsOf(desired: Desired, host: string | undefined): readonly string[] 
   if (host === undefined) return desired.units;
   const unit = `hosts/${host}`;
   if (desired.units.includes(unit)) return [unit];
-  const hosts = desired.units.filter((name) => name.startsWith("hosts/")).map((name) => name.slice(6));
-  throw new KubepkiError("ERR_HOST_UNKNOWN", `there is no host ${host} in the specification`, {
-    remedy: `hosts are ${hosts.slice(0, 12).join(", ")}${hosts.length > 12 ? ", ..." : ""}`,
-    details: { host },
-  });
+  throw unknownHost(desired, host);
 }
 
 /** Whether a path is named, or lies in a folder that is. */

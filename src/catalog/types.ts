@@ -482,6 +482,8 @@ export interface TrustSlot {
   readonly admits: "by-name" | "by-chain";
   /** Where it is: the flag, field or object. */
   readonly where: string;
+  /** How authorities are written there: PEM, PEM in one line of base64, or the hash of a public key. PEM when absent. */
+  readonly form?: "base64" | "pin";
   readonly bundle: boolean;
   readonly reload: string;
   readonly why: string;

@@ -15,6 +15,7 @@ import {
   wholeNumber,
 } from "./flags.ts";
 import { errorText } from "./print-error.ts";
+import { showCommand } from "./show-command.ts";
 import { learnCommand, mapCommand } from "./teaching-commands.ts";
 import { usageTexts } from "./usage-errors.ts";
 
@@ -219,10 +220,10 @@ const schemaCommand = buildCommand({
       parameters: [
         {
           parse: text,
-          brief: "cluster (the default), report or error",
+          brief: "cluster (the default), report, show or error",
           placeholder: "NAME",
           optional: true,
-          proposeCompletions: () => ["cluster", "report", "error"],
+          proposeCompletions: () => ["cluster", "report", "show", "error"],
         },
       ],
     },
@@ -230,7 +231,7 @@ const schemaCommand = buildCommand({
   },
   docs: {
     brief: "Print the JSON Schema of specifications, or of what commands answer",
-    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report, init), or of errors (error).
+    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show), or of errors (error).
 
 EXAMPLES
   kubepki schema > cluster.schema.json
@@ -270,6 +271,7 @@ const routes = buildRouteMap({
     init: initCommand,
     plan: planCommand,
     apply: applyCommand,
+    show: showCommand,
     map: mapCommand,
     learn: learnCommand,
     schema: schemaCommand,

@@ -68,7 +68,7 @@ function wantsJson(argv: readonly string[]): boolean {
 function helpContext(context: CliContext, columns: number | undefined, plugin: boolean): CliContext {
   const { stdout } = context.process;
   const named = (text: string): string =>
-    plugin ? text.replace(/\bkubepki (?=-|init|plan|apply|map|learn|schema|completion)/g, "kubectl pki ") : text;
+    plugin ? text.replace(/\bkubepki (?=-|init|plan|apply|show|map|learn|schema|completion)/g, "kubectl pki ") : text;
   const write = (text: string): void => stdout.write(wrapHelp(named(text), columns));
   // The exit code is behind a getter and a setter: the process is passed on, not copied.
   const process = Object.create(context.process, { stdout: { value: { ...stdout, write } } });

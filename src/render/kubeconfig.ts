@@ -14,18 +14,25 @@ const data = (pem: string): string => Buffer.from(pem, "latin1").toString("base6
  * A kubeconfig (client-go `tools/clientcmd/api/v1`): one cluster, one user, one context, which is current. The shape is
  * kubeadm's.
  */
-export function renderKubeconfig(kubeconfig: DesiredKubeconfig, material: KubeconfigMaterial): string {
+export const renderKubeconfig = (
+  kubeconfig: DesiredKubeconfig,
+  { authorities, certificate, key }: KubeconfigMaterial,
+): string =>
+  kubeconfigText(kubeconfig, { authorities: data(authorities), certificate: data(certificate), key: data(key) });
+
+/** The same around data in base64, or around what stands for it. */
+export function kubeconfigText(kubeconfig: DesiredKubeconfig, material: KubeconfigMaterial): string {
   const { reference } = kubeconfig;
   const cluster = yamlText(kubeconfig.cluster);
   const user = yamlText(kubeconfig.user);
   const context = yamlText(kubeconfig.context);
   const trust =
     reference === undefined
-      ? `certificate-authority-data: ${data(material.authorities)}`
+      ? `certificate-authority-data: ${material.authorities}`
       : `certificate-authority: ${yamlText(reference.trust)}`;
   const identity =
     reference === undefined
-      ? `client-certificate-data: ${data(material.certificate)}\n    client-key-data: ${data(material.key)}`
+      ? `client-certificate-data: ${material.certificate}\n    client-key-data: ${material.key}`
       : `client-certificate: ${yamlText(reference.certificate)}\n    client-key: ${yamlText(reference.key)}`;
   return `apiVersion: v1
 kind: Config

@@ -71,7 +71,8 @@ export function encodeNameConstraints({ dns, networks }: NameConstraints): Uint8
   return der.sequence(permitted);
 }
 
-const networkMask = (bytes: number, prefixLength: number): Uint8Array =>
+/** The mask of a prefix, as long as its address. */
+export const networkMask = (bytes: number, prefixLength: number): Uint8Array =>
   Uint8Array.from({ length: bytes }, (_, i) => 0xff & (0xff00 >> Math.min(8, Math.max(0, prefixLength - i * 8))));
 
 /** The keyid form only, as Go writes it. */

@@ -14,7 +14,7 @@ const CASES: readonly [line: string, wanted: readonly string[]][] = [
   ["kubepki plan -f cl", ["cluster.yaml", "clients.yaml"]],
   ["kubepki completion ", ["bash", "zsh", "fish"]],
   ["kubepki map kube-s", ["kube-scheduler"]],
-  ["kubepki schema ", ["cluster", "report", "error"]],
+  ["kubepki schema ", ["cluster", "report", "show", "error"]],
 ];
 const LINES = CASES.map(([line]) => line);
 const MARK = "=== next";

@@ -118,14 +118,17 @@ describe("answers", () => {
     });
   });
 
-  test.each([undefined, "cluster", "report", "error"])("of schema %s: the published file, itself valid", (name) => {
-    const here = shell();
-    const words = name === undefined ? [] : [name];
-    const { stdout } = here.kubepki("schema", ...words);
-    expect(JSON.parse(stdout)).toEqual(schemaOf(name ?? "cluster"));
-    expect(here.kubepki("schema", ...words, "--output", "json").stdout).toBe(stdout);
-    expect(ajv.validateSchema(JSON.parse(stdout)), JSON.stringify(ajv.errors)).toBe(true);
-  });
+  test.each([undefined, "cluster", "report", "show", "error"])(
+    "of schema %s: the published file, itself valid",
+    (name) => {
+      const here = shell();
+      const words = name === undefined ? [] : [name];
+      const { stdout } = here.kubepki("schema", ...words);
+      expect(JSON.parse(stdout)).toEqual(schemaOf(name ?? "cluster"));
+      expect(here.kubepki("schema", ...words, "--output", "json").stdout).toBe(stdout);
+      expect(ajv.validateSchema(JSON.parse(stdout)), JSON.stringify(ajv.errors)).toBe(true);
+    },
+  );
 });
 
 describe("errors: the document on stdout, the sentence on stderr", () => {

@@ -47,6 +47,24 @@ export function alternativeNames(
   return { dns: [...dns], addresses: [...addresses] };
 }
 
+/** The same names in the same order, each with the reason that the first source of it gives. */
+export function reasonedNames(
+  sources: readonly NameSource[],
+  spec: Spec,
+  subject: NameSubject,
+  facts: Facts,
+): { readonly name: string; readonly why: string }[] {
+  const reasons = new Map<string, string>();
+  for (const source of sources) {
+    for (const text of namesOf(source, spec, subject, facts)) {
+      const bytes = parseAddress(text);
+      const name = bytes === undefined ? text.toLowerCase() : formatAddress(bytes);
+      if (name !== "" && !reasons.has(name)) reasons.set(name, source.why);
+    }
+  }
+  return [...reasons].map(([name, why]) => ({ name, why }));
+}
+
 function namesOf(source: NameSource, spec: Spec, subject: NameSubject, facts: Facts): readonly string[] {
   if ("from" in source) return SETS[source.from](spec, subject);
   return [fill("name" in source ? source.name : source.address, facts)];

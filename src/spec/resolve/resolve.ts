@@ -12,11 +12,17 @@ import { peopleUnits } from "./people-units.ts";
 import { trustPaths } from "./trust.ts";
 import { isRoot, trustModel } from "./trust-model.ts";
 
-/** What should exist for a specification: authorities and shared keys now, units when asked for. */
-export function resolve(spec: Spec, catalog: Catalog): Desired {
+/** What everything of a specification is resolved with. */
+export function resolutionOf(spec: Spec, catalog: Catalog): Resolution {
   const layout = catalog.layouts[spec.layout];
   const model = trustModel(spec, catalog);
-  const resolution: Resolution = { spec, catalog, layout, model, trust: trustPaths(layout, model) };
+  return { spec, catalog, layout, model, trust: trustPaths(layout, model) };
+}
+
+/** What should exist for a specification: authorities and shared keys now, units when asked for. */
+export function resolve(spec: Spec, catalog: Catalog): Desired {
+  const resolution = resolutionOf(spec, catalog);
+  const { layout, model } = resolution;
   const cluster = clusterFacts(spec, catalog);
   const makers = new Map<string, () => DesiredUnit>();
   for (const host of spec.hosts) {

@@ -4,10 +4,8 @@ import type {
   ComponentId,
   ConfigId,
   CredentialId,
-  CredentialPlace,
   FileRole,
   FileSlotId,
-  Layout,
   Setting,
   SettingValue,
   SignerId,
@@ -62,29 +60,26 @@ const FLAG_FILE = { kind: "flag-file" } as const;
 
 /** The path of a file role on this host. */
 export function rolePath(role: FileRole, resolution: Resolution, facts: Facts): string {
-  const { layout, trust } = resolution;
+  const template = roleTemplate(role, resolution);
+  if (template === undefined) throw new Error(`a setting reads ${role}, which the layout has not`);
+  return fill(template, facts);
+}
+
+/** Where the layout keeps a file role; undefined where its consumer has no use for it. */
+export function roleTemplate(role: FileRole, { layout, trust }: Resolution): string | undefined {
   const slash = role.indexOf("/");
-  const kind = role.slice(0, slash);
   const id = role.slice(slash + 1);
   const templates: Readonly<Record<string, () => string | undefined>> = {
     trust: () => trust.slots[id as FileSlotId],
     "signer-cert": () => trust.signers[id as SignerId]?.certificate,
     "signer-key": () => trust.signers[id as SignerId]?.key,
-    cert: () => placeOf(layout, id).certificate,
-    key: () => placeOf(layout, id).key,
+    cert: () => placeIn(layout, id as CredentialId)?.certificate,
+    key: () => placeIn(layout, id as CredentialId)?.key,
     "public-key": () => layout.serviceAccountPublicKey,
-    kubeconfig: () => placeOf(layout, id).kubeconfig,
+    kubeconfig: () => placeIn(layout, id as CredentialId)?.kubeconfig,
     config: () => present(layout.configs[id as ConfigId]),
   };
-  const template = templates[kind]?.();
-  if (template === undefined) throw new Error(`a setting reads ${role}, which the layout has not`);
-  return fill(template, facts);
-}
-
-function placeOf(layout: Layout, id: string): CredentialPlace {
-  const place = placeIn(layout, id as CredentialId);
-  if (place === undefined) throw new Error(`a setting reads ${id}, which the layout has not`);
-  return place;
+  return templates[role.slice(0, slash)]?.();
 }
 
 /**
