@@ -48,6 +48,7 @@ export type ComponentId =
   | "pod"
   | "metrics-scraper"
   | "cni"
+  | "nginx"
   | "external-service";
 
 /** A program, or a person, that presents or checks an identity. */
@@ -162,6 +163,7 @@ export type CredentialId =
   | "metrics-scraper"
   | "etcd-backup"
   | "cni-etcd"
+  | "nginx"
   | "konnectivity-server"
   | "konnectivity-server-client"
   | "konnectivity-agent"
@@ -217,6 +219,7 @@ export type Condition =
   | "metrics-scraper"
   | "etcd-backup"
   | "cni-etcd"
+  | "nginx"
   | "konnectivity"
   | "cloud-controller-manager"
   | "pod-subnets"
@@ -359,7 +362,8 @@ export type DocumentId =
   | "etcd-backup-secret"
   | "etcd-backup-job"
   | "cni-etcd-secret"
-  | "konnectivity-agents";
+  | "konnectivity-agents"
+  | "nginx-conf";
 
 /** A part of a document that is known only when what it is made of is. */
 export type Material =
@@ -397,7 +401,7 @@ export type DocumentValue =
   /** A mapping: each of the layout's `uploads` by its name, sealed under the secret. */
   | { readonly $uploads: SecretId }
   /** The path of a file, as it is in the document's folder. */
-  | { readonly $file: FileRole }
+  | { readonly $file: FileRole; readonly before?: string; readonly behind?: string }
   | { readonly [field: string]: DocumentValue };
 
 /**
@@ -449,6 +453,8 @@ export type SlotId =
   | "component-scrape-ca"
   | "konnectivity-server-ca"
   | "konnectivity-agent-ca"
+  | "nginx-client-ca"
+  | "nginx-root-ca"
   | "konnectivity-client-ca"
   | "pod-root-ca"
   | "discovery-pin"
@@ -519,7 +525,9 @@ export type ConnectionId =
   | "E28"
   | "E29"
   | "E30"
-  | "E31";
+  | "E31"
+  | "E32"
+  | "E33";
 
 /** What one side shows: credentials, a token, or something that is not a certificate of ours. */
 export type Presents =

@@ -93,7 +93,13 @@ export interface User {
 }
 
 /** A client the catalogue knows (metrics-scraper, etcd-backup, ...), asked for by its credential id. */
-export type ExtraId = "metrics-scraper" | "etcd-backup" | "cni-etcd" | "konnectivity" | "cloud-controller-manager";
+export type ExtraId =
+  | "metrics-scraper"
+  | "etcd-backup"
+  | "cni-etcd"
+  | "nginx"
+  | "konnectivity"
+  | "cloud-controller-manager";
 
 /** A webhook or aggregated API server that runs in the cluster behind a Service. */
 export interface ServiceServer {

@@ -52,7 +52,9 @@ function knownPlaceholders(layout: LayoutId): ReadonlySet<string> {
   return new Set([...Object.keys(hostFacts(spec, catalog, clusterFacts(spec, catalog), HOST)), ...LOCAL, ...OWN]);
 }
 
-const placeholdersOf = (text: string): string[] => [...text.matchAll(/\{([^{}]*)\}|[{}]/g)].map((m) => m[1] ?? m[0]);
+/** Braces that stand for themselves are doubled. */
+const placeholdersOf = (text: string): string[] =>
+  [...text.replace(/\{\{|\}\}/g, "").matchAll(/\{([^{}]*)\}|[{}]/g)].map((m) => m[1] ?? m[0]);
 
 function unknownPlaceholders(texts: readonly [path: string, text: string][], known: ReadonlySet<string>): string[] {
   return texts.flatMap(([path, text]) =>

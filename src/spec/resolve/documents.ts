@@ -63,7 +63,10 @@ function filled(subject: DocumentSubject, value: DocumentValue): DesiredValue {
     const hosts = spec.hosts.filter((host) => onHost(value.$each, spec, layout, host));
     return hosts.map((host) => fill(value.text, hostFacts(spec, catalog, facts, host)));
   }
-  if (isFile(value)) return rolePath(value.$file, resolution, facts);
+  if (isFile(value)) {
+    const { $file, before = "", behind = "" } = value;
+    return before + rolePath($file, resolution, facts) + behind;
+  }
   if (isGroups(value)) return (spec.bootstrap?.groups ?? []).map((name) => ({ ...GROUP, name }));
   if (isUploads(value)) return sealedUploads(resolution, facts, value.$uploads);
   const entries = Object.entries(value as { readonly [field: string]: DocumentValue });
