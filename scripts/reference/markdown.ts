@@ -1,4 +1,5 @@
 /** Markdown that reads well as plain text, too. */
+import { wrapProse } from "./wrap.ts";
 
 /** Every generated page begins with this, so that nobody edits one by hand. */
 export const GENERATED = "<!-- Made by `npm run docs` from the code; do not edit. -->";
@@ -9,7 +10,7 @@ export const codes = (texts: readonly string[]): string => texts.map(code).join(
 
 /** Lines of a page or a section; undefined ones are left out. Sections are parted by an empty line. */
 export const page = (...parts: readonly (string | undefined)[]): string =>
-  `${[GENERATED, ...parts.filter((part) => part !== undefined)].join("\n\n")}\n`;
+  wrapProse(`${[GENERATED, ...parts.filter((part) => part !== undefined)].join("\n\n")}\n`);
 
 export const section = (...parts: readonly (string | undefined)[]): string =>
   parts.filter((part) => part !== undefined && part !== "").join("\n\n");

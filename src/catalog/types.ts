@@ -3,6 +3,7 @@
  * code reads properties of its entries and never asks for an id by name.
  */
 import type { ExtendedKeyUsage } from "../x509/extensions.ts";
+import type { LAYOUT_IDS } from "./layouts/ids.ts";
 
 /** Where a fact comes from: a Kubernetes, etcd or Go file, or an RFC section. */
 export type Source = string;
@@ -47,6 +48,7 @@ export type ComponentId =
   | "pod"
   | "metrics-scraper"
   | "cni"
+  | "nginx"
   | "external-service";
 
 /** A program, or a person, that presents or checks an identity. */
@@ -161,6 +163,7 @@ export type CredentialId =
   | "metrics-scraper"
   | "etcd-backup"
   | "cni-etcd"
+  | "nginx"
   | "konnectivity-server"
   | "konnectivity-server-client"
   | "konnectivity-agent"
@@ -216,6 +219,7 @@ export type Condition =
   | "metrics-scraper"
   | "etcd-backup"
   | "cni-etcd"
+  | "nginx"
   | "konnectivity"
   | "cloud-controller-manager"
   | "pod-subnets"
@@ -352,12 +356,14 @@ export type DocumentId =
   | "user-curl"
   | "admin-curl"
   | "user-pkcs12"
+  | "node-pkcs12"
   | "prometheus"
   | "etcd-backup-script"
   | "etcd-backup-secret"
   | "etcd-backup-job"
   | "cni-etcd-secret"
-  | "konnectivity-agents";
+  | "konnectivity-agents"
+  | "nginx-conf";
 
 /** A part of a document that is known only when what it is made of is. */
 export type Material =
@@ -367,7 +373,7 @@ export type Material =
   | { readonly pins: SlotId }
   /** Of the credential that the document stands beside, PEM. */
   | { readonly part: "certificate" | "key" }
-  /** Certificate, key and authorities as PKCS#12; the document is there only for users who ask for it. */
+  /** Certificate, key and authorities as PKCS#12; the document is there only for users and hosts that ask for it. */
   | { readonly pkcs12: SlotId }
   /** With its public part before it: as a person or program is given a token. */
   | { readonly secret: SecretId; readonly withId?: true }
@@ -395,7 +401,7 @@ export type DocumentValue =
   /** A mapping: each of the layout's `uploads` by its name, sealed under the secret. */
   | { readonly $uploads: SecretId }
   /** The path of a file, as it is in the document's folder. */
-  | { readonly $file: FileRole }
+  | { readonly $file: FileRole; readonly before?: string; readonly behind?: string }
   | { readonly [field: string]: DocumentValue };
 
 /**
@@ -407,7 +413,7 @@ export interface Document {
   readonly beside: "cluster" | CredentialId;
   /** Set when it is only for services of this kind. */
   readonly serves?: "webhook" | "aggregated-apiserver";
-  /** Set when it is only for users who ask for it. */
+  /** Set when it is only for users and hosts that ask for it. */
   readonly asked?: "pkcs12";
   readonly path: Template;
   readonly when?: readonly Condition[];
@@ -447,6 +453,8 @@ export type SlotId =
   | "component-scrape-ca"
   | "konnectivity-server-ca"
   | "konnectivity-agent-ca"
+  | "nginx-client-ca"
+  | "nginx-root-ca"
   | "konnectivity-client-ca"
   | "pod-root-ca"
   | "discovery-pin"
@@ -517,7 +525,9 @@ export type ConnectionId =
   | "E28"
   | "E29"
   | "E30"
-  | "E31";
+  | "E31"
+  | "E32"
+  | "E33";
 
 /** What one side shows: credentials, a token, or something that is not a certificate of ours. */
 export type Presents =
@@ -624,6 +634,8 @@ export interface Setting {
   readonly field?: { readonly config: ConfigId; readonly path: string };
   readonly value: SettingValue;
   readonly when?: readonly Condition[];
+  /** Set when only nodes with this operating system have it. */
+  readonly os?: "windows";
   readonly versions?: readonly VersionRange[];
   /** How a running component takes a change of the file: its own words. */
   readonly reload?: string;
@@ -634,7 +646,7 @@ export interface Setting {
 
 // ------------------------------------------------------------------------------------------------------ layouts
 
-export type LayoutId = "kubeadm" | "hard-way" | "seed" | "rke1" | "plain" | "k3s" | "rke2";
+export type LayoutId = (typeof LAYOUT_IDS)[number];
 
 /** Paths may use the layout's roots (`{pki}`) and the other placeholders. */
 export interface CredentialPlace {
@@ -709,6 +721,8 @@ export interface Layout {
   readonly why: string;
   /** Named folders that a specification may move (`directories`): kubeadm's `certificatesDir` is `pki`. */
   readonly roots: Readonly<Record<string, string>>;
+  /** Where folders of a Windows node are when it is not the same path below C:. */
+  readonly windows: Readonly<Record<string, string>> | NotInLayout;
   /** Which hosts run a kubelet: all with a control plane or pods, or workers only. */
   readonly kubelets: "control-planes-and-workers" | "workers";
   /** kube-proxy's identity where a specification does not choose: as a service of the host, or as a pod with a token. */

@@ -1,5 +1,6 @@
 /** The command table: help, parsing and completion come from it. Commands load when they run. */
 import { type Application, type ApplicationText, buildApplication, buildCommand, buildRouteMap } from "@stricli/core";
+import { LAYOUT_IDS } from "../catalog/layouts/ids.ts";
 import type { CliContext } from "./context.ts";
 import {
   archiveFlag,
@@ -149,7 +150,7 @@ const initCommand = buildCommand({
       },
       layout: {
         kind: "enum",
-        values: ["kubeadm", "hard-way", "seed", "rke1", "plain", "k3s", "rke2"],
+        values: LAYOUT_IDS,
         optional: true,
         brief: "Where files go",
       },

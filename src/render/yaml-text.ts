@@ -5,7 +5,7 @@
 import type { Plain } from "../spec/plain.ts";
 
 const PLAIN = /^(?:--)?[A-Za-z/](?:[A-Za-z0-9._/@=,:-]*[A-Za-z0-9._/@=,-])?$/;
-const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf)$/i;
+const RESERVED = /^(?:y|n|yes|no|on|off|true|false|null|nan|inf|e\d+)$/i;
 
 /** A text as a YAML scalar. */
 export const yamlText = (text: string): string =>

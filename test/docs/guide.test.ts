@@ -4,8 +4,8 @@ import { describeWith } from "../judges/judge.ts";
 import { documents } from "./markdown.ts";
 import { isAsTold, isElsewhere, isRun, needsOf, type Ran, runPage } from "./session.ts";
 
-/** The way to a cluster's hosts; nothing else is left out. */
-const TO_HOSTS = ["rsync", "ssh"];
+/** The way to a cluster's hosts, and programs for them from where they are published; nothing else is left out. */
+const TO_HOSTS = ["rsync", "ssh", "curl -fL"];
 
 const pages = documents().filter(({ file, blocks }) => file.startsWith("docs/guide/") && blocks.some(isRun));
 
@@ -30,7 +30,7 @@ describe("the guide", () => {
     expect(pages.length).toBeGreaterThan(10);
   });
 
-  it("leaves out only the way to a cluster's hosts", () => {
+  it("leaves out only the way to a cluster's hosts and the programs there", () => {
     const others = documents()
       .flatMap(({ file, blocks }) => blocks.filter(isElsewhere).map((block) => ({ file, block })))
       .flatMap(({ file, block }) =>

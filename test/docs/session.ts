@@ -48,9 +48,11 @@ export const needsOf = ({ blocks }: Document): Want[] => [
   ...new Set(blocks.flatMap(({ words }) => wordValue(words, "needs")?.split(",") ?? []) as Want[]),
 ];
 
-/** The specification that the page's cluster is made from: named at a block for a host, or the page's first file. */
+/** The specification that the page's cluster is made from: named at a block for a host, or the page's first YAML file. */
 export const specOf = ({ blocks }: Document): string =>
-  blocks.flatMap(({ words }) => wordValue(words, "spec") ?? [])[0] ?? blocks.find(isFile)?.words[0] ?? "";
+  blocks.flatMap(({ words }) => wordValue(words, "spec") ?? [])[0] ??
+  blocks.find((block) => isFile(block) && block.language === "yaml")?.words[0] ??
+  "";
 
 const wordValue = (words: readonly string[], name: string): string | undefined =>
   words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1);

@@ -36,7 +36,9 @@ function apt(args, timeout) {
 
 /** A server that tests start by themselves has no business running on the developer's machine. */
 function disable(packages) {
-  const units = packages.flatMap((name) => ({ "etcd-server": ["etcd"], containerd: ["containerd"] })[name] ?? []);
+  const units = packages.flatMap(
+    (name) => ({ "etcd-server": ["etcd"], containerd: ["containerd"], "nginx-light": ["nginx"] })[name] ?? [],
+  );
   if (units.length === 0 || programInPath("systemctl") === undefined) return;
   spawnSync("systemctl", ["disable", ...(existsSync("/run/systemd/system") ? ["--now"] : []), ...units]);
 }

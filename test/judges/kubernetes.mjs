@@ -19,7 +19,12 @@ export const KUBERNETES_COMMANDS = [
   "kube-apiserver",
   "kubelet",
   "kube-proxy",
+  "sample-apiserver",
 ];
+
+/** The sample of an aggregated API server is a staging module of its own. */
+const packageOf = (command) =>
+  command === "sample-apiserver" ? "k8s.io/sample-apiserver" : `k8s.io/kubernetes/cmd/${command}`;
 
 const moduleFile = (version, upstreamGoMod) => {
   const staging = version.replace(/^v1\./, "v0.");
@@ -52,7 +57,7 @@ export async function buildKubernetes(folder, version, say, commands = KUBERNETE
   writeFileSync(join(source, "go.mod"), moduleFile(version, upstream));
   writeFileSync(
     join(source, "commands.go"),
-    `//go:build commands\n\npackage judges\n\nimport (\n${KUBERNETES_COMMANDS.map((c) => `\t_ "k8s.io/kubernetes/cmd/${c}"`).join("\n")}\n)\n`,
+    `//go:build commands\n\npackage judges\n\nimport (\n${KUBERNETES_COMMANDS.map((c) => `\t_ "${packageOf(c)}"`).join("\n")}\n)\n`,
   );
   say(`resolving the modules of Kubernetes ${version}`);
   await run(go, ["mod", "tidy"], { cwd: source, maxBuffer: 64 << 20 });
@@ -67,7 +72,7 @@ export async function buildKubernetes(folder, version, say, commands = KUBERNETE
     const target = join(bin, `.${name}.partial`);
     await stream(
       go,
-      ["build", "-trimpath", "-buildvcs=false", "-ldflags", flags, "-o", target, `k8s.io/kubernetes/cmd/${name}`],
+      ["build", "-trimpath", "-buildvcs=false", "-ldflags", flags, "-o", target, packageOf(name)],
       source,
     );
     renameSync(target, join(bin, name));

@@ -5,6 +5,8 @@ export type JudgeName =
   | "curl"
   | "ip"
   | "keytool"
+  | "nginx"
+  | "sample-apiserver"
   | "etcd"
   | "etcdctl"
   | "containerd"

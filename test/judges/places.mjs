@@ -74,6 +74,7 @@ export const JUDGES = [
   debian("tar", "tar", "unpacks the archives we write"),
   debian("curl", "curl", "tests ask components over TLS with curl"),
   debian("keytool", "default-jre-headless", "opens the PKCS#12 files we write with Java"),
+  debian("nginx", "nginx-light", "checks our clients' certificates in front of an API server"),
   debian("ip", "iproute2", "tests give each host a network of its own"),
   debian("etcd", "etcd-server", "tests start a real etcd"),
   debian("etcdctl", "etcd-client", "tests ask a real etcd"),
@@ -88,6 +89,7 @@ export const JUDGES = [
   kubernetes("kube-scheduler", "starts on the files we write"),
   kubernetes("kubelet", "registers with the certificates we write"),
   kubernetes("kube-proxy", "starts on the files we write"),
+  kubernetes("sample-apiserver", "is reached through the front proxy with the certificates we write"),
   {
     name: "zlint",
     group: "test",

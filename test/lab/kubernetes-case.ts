@@ -60,7 +60,11 @@ const DESK = "lab-desk";
  * Starts the cluster and checks it. Throws when a component does not become ready, with the end of its log; everything
  * after that is in the report: `report.assertHolds()` fails with all that does not hold.
  */
-export async function proveCluster(options: ClusterOptions): Promise<Report> {
+export const proveCluster = (options: ClusterOptions): Promise<Report> =>
+  withCluster(options, (cluster) => prove(cluster, options.kubelet));
+
+/** A running control plane for `body`, with the written rights given; everything is gone afterwards. */
+export async function withCluster(options: ClusterOptions, body: (cluster: Case) => Promise<void>): Promise<Report> {
   const { out } = options;
   const report = new Report();
   const places = { ...PLACES[options.layout], ...options.places };
@@ -93,7 +97,8 @@ export async function proveCluster(options: ClusterOptions): Promise<Report> {
     const issuer = kubeconfigs.find(({ identity }) => identity !== undefined)?.identity?.certificate.issuer;
     const foreign = await makeForeign(folder, /^CN=(.*)$/m.exec(issuer ?? "")?.[1] ?? "kubernetes");
     const cluster: Case = { out, lab, places, hosts, kubeconfigs, desk: DESK, foreign, report };
-    await prove(cluster, front.forwards, apiservers, options.kubelet);
+    await start(cluster, front.forwards, apiservers);
+    await body(cluster);
     return report;
   } finally {
     report.keepLogs();
@@ -102,11 +107,10 @@ export async function proveCluster(options: ClusterOptions): Promise<Report> {
   }
 }
 
-async function prove(
+async function start(
   cluster: Case,
   forwards: readonly Forward[],
   apiservers: ReadonlyMap<string, number>,
-  kubelet: string | undefined,
 ): Promise<void> {
   for (const component of CONTROL_PLANE) {
     if (hostsWith(cluster, component).length === 0)
@@ -116,6 +120,9 @@ async function prove(
   await Promise.all(forwards.map((forward) => startForward(cluster.lab, forward, apiservers)));
   await startControlPlane(cluster);
   await grantRights(cluster);
+}
+
+async function prove(cluster: Case, kubelet: string | undefined): Promise<void> {
   await checkEtcd(cluster);
   await checkIdentities(cluster);
   await checkRights(cluster);

@@ -83,7 +83,7 @@ function unitOf(spec: Spec, cluster: Facts, name: string): TreeUnit {
   const host = folder === "hosts" ? spec.hosts.find((one) => one.name === own) : undefined;
   const service = folder === "services" ? spec.services.find((one) => fileName(one.name) === own) : undefined;
   const facts = {
-    ...(host === undefined ? cluster : hostFacts(spec, cluster, host)),
+    ...(host === undefined ? cluster : hostFacts(spec, catalog, cluster, host)),
     ...(service === undefined ? {} : { service: service.service, namespace: service.namespace }),
     file: own ?? "",
   };

@@ -12,7 +12,9 @@ const WEBHOOK: DocumentValue = {
   admissionReviewVersions: ["v1"],
   clientConfig: { service: { ...SERVICE, path: "/" }, caBundle: bundle("webhook-ca-bundle") },
   // A group that no cluster has: nothing is asked about until the rules are filled in.
-  rules: [{ apiGroups: ["fill.in.example.com"], apiVersions: ["*"], operations: ["CREATE"], resources: ["*"] }],
+  rules: [
+    { apiGroups: ["fill.in.example.com"], apiVersions: ["*"], operations: ["CREATE"], resources: ["*"], scope: "*" },
+  ],
   failurePolicy: "Fail",
   sideEffects: "None",
   timeoutSeconds: 10,
@@ -25,6 +27,7 @@ const configuration = (kind: string): DocumentValue => ({
   webhooks: [WEBHOOK],
 });
 
+// Patches are in a folder of their own, so that `kubectl apply -f` of the service's folder does not take them for objects.
 const PATCH_SOURCE = "RFC 6902";
 
 /** Objects around a webhook or an aggregated API server, to be filled in. */
@@ -83,10 +86,10 @@ export const serviceDocuments = {
     title: "patch of an APIService that is there",
     beside: "service-server",
     serves: "aggregated-apiserver",
-    path: "ca-bundle.patch.json",
+    path: "patches/ca-bundle.json",
     secret: false,
     body: { json: [{ op: "add", path: "/spec/caBundle", value: bundle("extension-ca-bundle") }] },
-    why: "kubectl patch apiservice NAME --type=json --patch-file=ca-bundle.patch.json",
+    why: "kubectl patch apiservice NAME --type=json --patch-file=patches/ca-bundle.json",
     without: "The bundle is copied by hand.",
     source: PATCH_SOURCE,
   },
@@ -107,12 +110,12 @@ export const serviceDocuments = {
     title: "patch of a webhook configuration that is there",
     beside: "service-server",
     serves: "webhook",
-    path: "ca-bundle.patch.json",
+    path: "patches/ca-bundle.json",
     secret: false,
     body: {
       json: [{ op: "add", path: "/webhooks/0/clientConfig/caBundle", value: bundle("webhook-ca-bundle") }],
     },
-    why: "kubectl patch validatingwebhookconfiguration NAME --type=json --patch-file=ca-bundle.patch.json",
+    why: "kubectl patch validatingwebhookconfiguration NAME --type=json --patch-file=patches/ca-bundle.json",
     without: "The bundle is copied by hand.",
     source: PATCH_SOURCE,
   },
@@ -120,7 +123,7 @@ export const serviceDocuments = {
     title: "conversion webhook of a CustomResourceDefinition",
     beside: "service-server",
     serves: "webhook",
-    path: "conversion.patch.json",
+    path: "patches/conversion.json",
     secret: false,
     body: {
       json: [
@@ -137,7 +140,7 @@ export const serviceDocuments = {
         },
       ],
     },
-    why: "kubectl patch crd NAME --type=json --patch-file=conversion.patch.json",
+    why: "kubectl patch crd NAME --type=json --patch-file=patches/conversion.json",
     without: "Versions are not converted, or the webhook is verified with the system's roots.",
     source: "k8s.io/apiextensions-apiserver pkg/apis/apiextensions/v1/types.go",
   },

@@ -39,7 +39,7 @@ const SERVER_NAMES: readonly NameSource[] = [
 /** k3s and RKE2 differ in their name, which is also that of their folder, and in the API server's port on a host. */
 export const distributionLayout = (
   program: "k3s" | "rke2",
-  { title, why, apiPort }: { readonly title: string; readonly why: string; readonly apiPort: string },
+  { title, why, apiPort, windows }: Pick<Layout, "title" | "why" | "windows"> & { readonly apiPort: string },
 ): Layout => ({
   title,
   why,
@@ -50,6 +50,7 @@ export const distributionLayout = (
     "static-pods": `/var/lib/rancher/${program}/agent/pod-manifests`,
     "etcd-data": `/var/lib/rancher/${program}/server/db/etcd`,
   },
+  windows,
   kubelets: "control-planes-and-workers",
   kubeProxy: "certificate",
   topologies: ["five"],
@@ -63,6 +64,8 @@ export const distributionLayout = (
     "apiserver-peer-ca": trust("server-ca"),
     "node-root-ca": fixed("{agent}/server-ca.crt"),
     "people-root-ca": inFolder("ca"),
+    "nginx-root-ca": inFolder("ca"),
+    "nginx-client-ca": inFolder("client-ca"),
     "kubelet-client-ca": fixed("{agent}/client-ca.crt"),
     "component-client-ca": trust("client-ca"),
     "component-requestheader-ca": trust("request-header-ca"),
@@ -105,6 +108,7 @@ export const distributionLayout = (
     user: own,
     "metrics-scraper": own,
     "etcd-backup": own,
+    nginx: own,
     "cni-etcd": own,
     "service-server": { certificate: "tls.crt", key: "tls.key" },
     "konnectivity-agent": tunnel,

@@ -1,5 +1,6 @@
 import type { ConfigId, Setting, SettingValue } from "../types.ts";
 
+const WINDOWS = "kubernetes pkg/kubelet/apis/config/validation/validation_windows.go";
 const TYPES = "k8s.io/kubelet config/v1beta1/types.go";
 const SERVER = "kubernetes cmd/kubelet/app/server.go";
 const component = "kubelet";
@@ -7,7 +8,7 @@ const component = "kubelet";
 const kubelet = (
   path: string,
   value: SettingValue,
-  more: Omit<Setting, "component" | "field" | "value" | "source">,
+  more: Omit<Setting, "component" | "field" | "value" | "source"> & Partial<Pick<Setting, "source">>,
 ): Setting => ({
   component,
   field: { config: "kubelet" satisfies ConfigId, path },
@@ -49,6 +50,26 @@ export const kubeletSettings: readonly Setting[] = [
     {
       why: "The API server decides what a caller may do.",
       without: "Webhook in a file, AlwaysAllow when only flags are used.",
+    },
+  ),
+  kubelet(
+    "cgroupsPerQOS",
+    { flag: false },
+    { os: "windows", why: "Windows has no control groups.", without: "The kubelet does not start.", source: WINDOWS },
+  ),
+  kubelet(
+    "enforceNodeAllocatable",
+    { list: [] },
+    { os: "windows", why: "It is by control groups.", without: "The kubelet does not start.", source: WINDOWS },
+  ),
+  kubelet(
+    "resolvConf",
+    { text: "" },
+    {
+      os: "windows",
+      why: "Windows keeps its name servers elsewhere.",
+      without: "The kubelet looks for /etc/resolv.conf.",
+      source: "kubernetes-sigs/sig-windows-tools hostprocess/PrepareNode.ps1",
     },
   ),
   kubelet(

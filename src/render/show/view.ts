@@ -103,7 +103,7 @@ export function factsOf(cluster: ClusterView, unit: string | undefined): Facts {
   const service = spec.services.find(({ name }) => unit === `services/${name}`) ?? spec.services[0];
   const open = { service: service?.service ?? "<service>", namespace: service?.namespace ?? "<namespace>" };
   const named = { ...open, file: "<file>", user: "<user>", component: "<component>" };
-  return host === undefined ? { ...named, ...facts } : { ...named, ...hostFacts(spec, facts, host) };
+  return host === undefined ? { ...named, ...facts } : { ...named, ...hostFacts(spec, catalog, facts, host) };
 }
 
 /** A text of the catalogue as it is in a unit of the cluster, or with its placeholders. */

@@ -1,7 +1,7 @@
 /** What the layout's consumer can work with. */
 import { catalog } from "../../catalog/index.ts";
 import type { CredentialId } from "../../catalog/types.ts";
-import type { Draft } from "../draft.ts";
+import type { Draft, HostOrigin } from "../draft.ts";
 import { list } from "../grammar/near-name.ts";
 import { hasKey, trustModel } from "../resolve/trust-model.ts";
 import type { Report } from "../source/report.ts";
@@ -10,6 +10,7 @@ export function checkLayout(draft: Draft, report: Report): void {
   checkTopology(draft, report);
   checkKeys(draft, report);
   checkExtras(draft, report);
+  checkWindows(draft, report);
 }
 
 function checkTopology({ spec, origins }: Draft, report: Report): void {
@@ -48,5 +49,22 @@ function checkExtras({ spec, origins }: Draft, report: Report): void {
     const [reason] = places.flatMap((place) => ("none" in place ? [place.none] : []));
     if (reason === undefined || places.some((place) => !("none" in place))) continue;
     report.error(origins.of("extras"), `the layout \`${spec.layout}\` has no ${extra}: ${reason}`, "take it away");
+  }
+}
+
+function checkWindows({ spec, origins }: Draft, report: Report): void {
+  const { windows } = catalog.layouts[spec.layout];
+  const seen = new Set<HostOrigin>();
+  for (const [i, { name, os, roles }] of spec.hosts.entries()) {
+    const origin = origins.host(i);
+    // Hosts of one range share their origin: one report is enough.
+    if (os !== "windows" || seen.has(origin)) continue;
+    seen.add(origin);
+    const other = roles.find((role) => role !== "worker");
+    if (other !== undefined) {
+      report.error(origin.roles, `\`${name}\` runs Windows and has the role ${other}`, "Windows runs workers only");
+    } else if ("none" in windows) {
+      report.error(origin.name, `\`${name}\` runs Windows: ${windows.none}`, "choose another layout");
+    }
   }
 }

@@ -5,8 +5,8 @@ import type { Pkcs12Encryption } from "../../x509/pkcs12.ts";
 import type { DesiredCredential, DesiredKubeconfig, DesiredTrust } from "../desired.ts";
 import type { Spec } from "../spec.ts";
 import { inRange } from "../version-range.ts";
-import { type Facts, fill } from "./facts.ts";
-import type { FileList } from "./file-list.ts";
+import { type Facts, fill, nativePath } from "./facts.ts";
+import { type FileList, unitPath } from "./file-list.ts";
 import { alternativeNames, type NameSubject } from "./names.ts";
 import { credentialIn, placeIn } from "./place.ts";
 import type { TrustPaths } from "./trust.ts";
@@ -77,8 +77,8 @@ export function addCredential(
     keyEncoding: layout.keyEncoding,
     withRoot: layout.chain === "with-root",
     store: embedded
-      ? { kubeconfig: relative(kubeconfigPath) }
-      : { certificate: relative(certificate), key: relative(key) },
+      ? { kubeconfig: unitPath(kubeconfigPath) }
+      : { certificate: unitPath(certificate), key: unitPath(key) },
   });
   const { modes } = layout;
   if (!embedded || entry.kubeconfig?.pair === true) {
@@ -99,7 +99,13 @@ export function addCredential(
     context: names.context,
     server: form === undefined ? choice.server : fill(form.server, facts),
     trust: slotContent(resolution, slot),
-    reference: embedded ? undefined : { certificate, key, trust: slotPath(resolution, slot, facts) },
+    reference: embedded
+      ? undefined
+      : {
+          certificate: nativePath(certificate),
+          key: nativePath(key),
+          trust: nativePath(slotPath(resolution, slot, facts)),
+        },
   };
   files.add(kubeconfigPath, { kind: "kubeconfig", credential: index, kubeconfig }, modes.kubeconfig, entry.title);
 }
@@ -115,5 +121,3 @@ function kubeconfigPlace(place: CredentialPlace, facts: Facts, id: CredentialId)
   if (place.kubeconfig === undefined) throw new Error(`the layout has no kubeconfig path for ${id}`);
   return fill(place.kubeconfig, facts);
 }
-
-const relative = (path: string): string => (path.startsWith("/") ? path.slice(1) : path);

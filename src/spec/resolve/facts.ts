@@ -1,9 +1,9 @@
 /** What the catalogue's placeholders stand for, for the cluster and for one host, user or service. */
 import type { Catalog } from "../../catalog/index.ts";
-import type { Template } from "../../catalog/types.ts";
+import type { Layout, Template } from "../../catalog/types.ts";
 import { nthAddress } from "../cidr.ts";
 import type { Host, Spec } from "../spec.ts";
-import { credentialIn } from "./place.ts";
+import { credentialIn, present } from "./place.ts";
 
 /** Placeholder name -> text. */
 export type Facts = Readonly<Record<string, string>>;
@@ -89,12 +89,27 @@ function aroundName(kind: string, template: string): Facts {
   return { [`${kind}-before`]: before, [`${kind}-after`]: after };
 }
 
+/** The same folders below C:, but for those that the layout or the specification puts elsewhere. */
+function windowsRoots({ directories }: Spec, { roots, windows }: Layout): Facts {
+  const own = present(windows) ?? {};
+  const below = Object.entries({ ...roots, ...directories }).map(([name, path]) => {
+    const elsewhere = name in directories ? undefined : own[name];
+    return [name, elsewhere ?? `C:${path}`] as const;
+  });
+  return Object.fromEntries(below);
+}
+
+/** A path as programs of its host write it. */
+export const nativePath = (path: string): string => (/^[A-Z]:\//.test(path) ? path.replaceAll("/", "\\") : path);
+
 /** Facts of one host on top of the cluster's. */
-export function hostFacts(spec: Spec, cluster: Facts, host: Host): Facts {
+export function hostFacts(spec: Spec, catalog: Catalog, cluster: Facts, host: Host): Facts {
   const advertise = advertiseAddress(host);
   const loopback = advertise.includes(":") ? "::1" : "127.0.0.1";
   return {
     ...cluster,
+    ...(host.os === "windows" ? windowsRoots(spec, catalog.layouts[spec.layout]) : {}),
+    os: host.os ?? "linux",
     node: host.name,
     advertise,
     "advertise-host": urlHost(advertise),
@@ -106,12 +121,13 @@ export function hostFacts(spec: Spec, cluster: Facts, host: Host): Facts {
   };
 }
 
-const PLACEHOLDER = /\{([a-z-]+)\}/g;
+const PLACEHOLDER = /\{([a-z-]+)\}|\{\{|\}\}/g;
 
-/** Fill a template in. An unknown placeholder is a fault of the catalogue, found by its tests. */
+/** Fill a template in; `{{` and `}}` are braces. An unknown placeholder is a fault of the catalogue, found by its tests. */
 export function fill(template: Template, facts: Facts): string {
-  if (!template.includes("{")) return template;
-  return template.replace(PLACEHOLDER, (_, name: string) => {
+  if (!template.includes("{") && !template.includes("}")) return template;
+  return template.replace(PLACEHOLDER, (found, name: string | undefined) => {
+    if (name === undefined) return found.slice(1);
     const value = facts[name];
     if (value === undefined) throw new Error(`unknown placeholder {${name}} in ${template}`);
     return value;

@@ -1,6 +1,10 @@
 import { KubepkiError } from "../../errors.ts";
 import type { DesiredFile, FileContent } from "../desired.ts";
 
+/** A path on a host as a path inside its unit: without the leading slash, a drive as a folder. */
+export const unitPath = (path: string): string =>
+  /^[A-Z]:\//.test(path) ? `${path.charAt(0).toLowerCase()}${path.slice(2)}` : path.replace(/^\//, "");
+
 /**
  * The files of one unit. Two roles may share a path when they say the same; anything else is a fault of a layout, or of
  * folders and names that a specification chose.
@@ -15,7 +19,7 @@ export class FileList {
   }
 
   add(path: string, content: FileContent, mode: number, role: string): void {
-    const relative = path.startsWith("/") ? path.slice(1) : path;
+    const relative = unitPath(path);
     const before = this.#at.get(relative);
     if (before === undefined) {
       this.#at.set(relative, content);

@@ -14,7 +14,7 @@ import { hasKey } from "./trust-model.ts";
 export const hostUnitName = (host: Host): string => `hosts/${host.name}`;
 
 export function hostUnit(resolution: Resolution, cluster: Facts, host: Host): DesiredUnit {
-  const facts = hostFacts(resolution.spec, cluster, host);
+  const facts = hostFacts(resolution.spec, resolution.catalog, cluster, host);
   const files = new FileList(resolution.layout.owner);
   const credentials: DesiredCredential[] = [];
   addCredentials(resolution, host, facts, credentials, files);

@@ -14,21 +14,24 @@ import type { ConfigValue, DesiredConfig, DesiredFlag, DesiredSettings } from ".
 import { inRange } from "../version-range.ts";
 import { applies } from "./conditions.ts";
 import type { Resolution } from "./credential.ts";
-import { type Facts, fill } from "./facts.ts";
+import { type Facts, fill, nativePath } from "./facts.ts";
 import { placeIn, present } from "./place.ts";
 
 /** Settings that hold for this specification and version, by what they set. */
-function settingsOf(resolution: Resolution, keep: (setting: Setting) => boolean): Setting[] {
+function settingsOf(resolution: Resolution, { os }: Facts, keep: (setting: Setting) => boolean): Setting[] {
   const { spec, catalog } = resolution;
   return catalog.settings.filter(
     (setting) =>
-      keep(setting) && applies(resolution, setting.when) && inRange(spec.kubernetesVersion, setting.versions),
+      keep(setting) &&
+      (setting.os ?? os) === os &&
+      applies(resolution, setting.when) &&
+      inRange(spec.kubernetesVersion, setting.versions),
   );
 }
 
 /** The flags of a component, with what the specification adds or overrides, in alphabetical order as kubeadm writes. */
 function flagsOf(resolution: Resolution, component: ComponentId, facts: Facts): DesiredFlag[] {
-  const settings = settingsOf(resolution, (s) => s.component === component && s.flag !== undefined);
+  const settings = settingsOf(resolution, facts, (s) => s.component === component && s.flag !== undefined);
   // Flags for a component that this cluster has not are no reason to write it a file.
   if (settings.length === 0) return [];
   const extra = resolution.spec.extraArgs[component] ?? [];
@@ -46,12 +49,14 @@ function flagsOf(resolution: Resolution, component: ComponentId, facts: Facts): 
 }
 
 function configValue(value: SettingValue, resolution: Resolution, facts: Facts): ConfigValue {
-  if ("file" in value) return rolePath(value.file, resolution, facts);
-  if ("text" in value) return fill(value.text, facts);
+  if ("file" in value) return nativePath(rolePath(value.file, resolution, facts));
+  if ("text" in value) return nativePath(fill(value.text, facts));
   if ("flag" in value) return value.flag;
   if ("number" in value) return value.number;
   return value.list.map((item) => fill(item, facts));
 }
+
+const FLAG_FILE = { kind: "flag-file" } as const;
 
 /** The path of a file role on this host. */
 export function rolePath(role: FileRole, resolution: Resolution, facts: Facts): string {
@@ -91,7 +96,9 @@ export function componentSettings(
   const flagFile = present(layout.flagFile);
   if (flagFile === undefined) return undefined;
   const native = layout.settings[component];
-  const form = spec.settings === "flags" || native === undefined ? ({ kind: "flag-file" } as const) : native;
+  // Windows has neither systemd nor static pods of a control plane.
+  const runs = native?.kind === "environment-file" || facts.os !== "windows";
+  const form = spec.settings === "flags" || native === undefined || !runs ? FLAG_FILE : native;
   const flags = flagsOf(resolution, component, facts);
   if (flags.length === 0) return undefined;
   const { probe, data, systemRoots } = catalog.components[component];
@@ -130,7 +137,7 @@ export function imageTag({ spec, catalog }: Pick<Resolution, "spec" | "catalog">
 /** A configuration file, with every field that holds. */
 export function configFile(resolution: Resolution, id: ConfigId, facts: Facts): DesiredConfig {
   const head = resolution.catalog.configs[id];
-  const fields = settingsOf(resolution, (setting) => setting.field?.config === id).map(
+  const fields = settingsOf(resolution, facts, (setting) => setting.field?.config === id).map(
     (setting) => [setting.field?.path ?? "", configValue(setting.value, resolution, facts)] as const,
   );
   return { kind: "config", apiVersion: head.apiVersion, configKind: head.kind, fields };

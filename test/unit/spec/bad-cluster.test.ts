@@ -238,7 +238,7 @@ describe("fields", () => {
     ],
     [
       "extras: [metrics-scrapper]",
-      "error 3:10 extras[0]: `metrics-scrapper` is not allowed here; did you mean `metrics-scraper`? allowed: `metrics-scraper`, `etcd-backup`, `cni-etcd`, `konnectivity`, `cloud-controller-manager`",
+      "error 3:10 extras[0]: `metrics-scrapper` is not allowed here; did you mean `metrics-scraper`? allowed: `metrics-scraper`, `etcd-backup`, `cni-etcd`, `nginx`, `konnectivity`, `cloud-controller-manager`",
     ],
     [
       "services: [{name: x}]",
@@ -381,6 +381,16 @@ describe("hosts", () => {
         expect.stringContaining("is not the address of a host"),
       ]);
     }
+  });
+  test("Windows where it cannot be", () => {
+    expect(hosts(CP, "{name: lb, roles: [load-balancer], addresses: 10.0.0.2, os: windows}")).toEqual(
+      at("error 5:23 hosts[1].roles: `lb` runs Windows and has the role load-balancer; Windows runs workers only"),
+    );
+    const range = '{name: "w-[1-3]", addresses: "10.0.1.[1-3]", os: windows}';
+    expect(hosts(CP, range)).toEqual([]);
+    expect(issuesOf(around("layout: k3s", `hosts:\n  - ${CP}\n  - ${range}\n`))).toEqual(
+      at("error 6:12 hosts[1].name: `w-1` runs Windows: k3s runs on Linux only; choose another layout"),
+    );
   });
   test("etcd where it is not", () => {
     expect(hosts(CP, "{name: e, roles: [etcd], addresses: 10.0.0.2}")).toEqual([
