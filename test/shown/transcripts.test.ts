@@ -1,4 +1,4 @@
-/** The commands for each single thing, run in bash one after the other in an empty folder, compared with what apply makes. */
+/** The commands for each single thing, in bash one after the other in an empty folder, compared with what apply makes. */
 import { createHash, X509Certificate } from "node:crypto";
 import { rmSync } from "node:fs";
 import { dirname } from "node:path";
@@ -30,9 +30,9 @@ name: extras
 authorities:
   roots: shared
   encryption: scrypt
-  ca: { nameConstraints: { dns: [cp-1, hook.example.com, image-policy, metrics], networks: [10.0.0.0/8, "fd00::/8"] } }
+  ca: { nameConstraints: { dns: [cp-1, hook.example.com, image-policy, metrics, kube-system, svc, cluster.local], networks: [10.0.0.0/8, "fd00::/8"] } }
   etcd-ca: { nameConstraints: { dns: [cp-1], networks: [10.0.0.0/8, "fd00::/8"] } }
-lifetimes: { authorities: 2y, credentials: 2y, users: 1h, backdate: 1h }
+lifetimes: { authorities: 3y, credentials: 2y, users: 1h, backdate: 1h }
 hosts: [{ name: cp-1, roles: [control-plane, worker], addresses: [10.0.0.11, "fd00::11"] }]
 identities: { kubeProxy: certificate }
 extras: [metrics-scraper, etcd-backup, cni-etcd, konnectivity, cloud-controller-manager]
@@ -49,7 +49,7 @@ describeWith(["openssl", "go-oracle", "kubectl"], "the commands for each thing",
   });
   afterAll(() => go.close());
 
-  it.each([["extras", EXTRAS], ...CHOSEN])("%s", { timeout: 120_000 }, async (_, text) => {
+  it.each<readonly [string, string]>([["extras", EXTRAS], ...CHOSEN])("%s", { timeout: 120_000 }, async (_, text) => {
     const spec = specOf(text);
     const ours = await applied(spec);
     const theirs = newFolder();
