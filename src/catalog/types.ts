@@ -356,6 +356,7 @@ export type DocumentId =
   | "user-curl"
   | "admin-curl"
   | "user-pkcs12"
+  | "node-pkcs12"
   | "prometheus"
   | "etcd-backup-script"
   | "etcd-backup-secret"
@@ -372,7 +373,7 @@ export type Material =
   | { readonly pins: SlotId }
   /** Of the credential that the document stands beside, PEM. */
   | { readonly part: "certificate" | "key" }
-  /** Certificate, key and authorities as PKCS#12; the document is there only for users who ask for it. */
+  /** Certificate, key and authorities as PKCS#12; the document is there only for users and hosts that ask for it. */
   | { readonly pkcs12: SlotId }
   /** With its public part before it: as a person or program is given a token. */
   | { readonly secret: SecretId; readonly withId?: true }
@@ -412,7 +413,7 @@ export interface Document {
   readonly beside: "cluster" | CredentialId;
   /** Set when it is only for services of this kind. */
   readonly serves?: "webhook" | "aggregated-apiserver";
-  /** Set when it is only for users who ask for it. */
+  /** Set when it is only for users and hosts that ask for it. */
   readonly asked?: "pkcs12";
   readonly path: Template;
   readonly when?: readonly Condition[];

@@ -26,6 +26,8 @@ export interface Host {
   readonly names: readonly string[];
   /** Set for a Windows node; the others run Linux. */
   readonly os?: "windows";
+  /** Set when its serving pair is wanted as a PKCS#12 file as well. */
+  readonly pkcs12?: Pkcs12Encryption;
 }
 
 /** An authority made elsewhere. File names are as the document gives them; the app reads them. */

@@ -45,7 +45,7 @@ const HOST: Host = { name: "cp-1", roles: ["control-plane", "etcd"], addresses: 
 
 /** Placeholders of the entries for users, services and files, beside those of a host. */
 const LOCAL = ["user", "service", "namespace", "file", "component", "etcd-image-tag"];
-const OWN = ["own-certificate", "own-key", "own-trust"];
+const OWN = ["own-pair", "own-certificate", "own-key", "own-trust"];
 
 function knownPlaceholders(layout: LayoutId): ReadonlySet<string> {
   const spec: Spec = { ...DEFAULT_SPEC, layout, hosts: [HOST], endpoint: { host: "10.0.0.11", port: 6443 } };
