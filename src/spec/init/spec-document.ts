@@ -42,6 +42,7 @@ export function specDocument(spec: Spec, schema?: string): string {
     ...listed("users", spec.users.map(userFields)),
     ...listed("extras", spec.extras),
     ...listed("services", spec.services.map(serviceFields)),
+    ...bootstrapField(spec.bootstrap),
     ...filled("identities", {
       ...when("kubeProxy", spec.kubeProxy, spec.kubeProxy !== layouts[spec.layout].kubeProxy),
       ...when("kubelets", spec.kubeletServing, spec.kubeletServing !== "certificate"),
@@ -145,10 +146,22 @@ function lifetimesField(lifetimes: LifetimeSpec): Fields {
   return when("lifetimes", { ...mapValues({ ...durations }, formatDuration), renewBefore }, !isDefault);
 }
 
-const userFields = ({ name, groups, lifetime, allowSystem }: Spec["users"][number]): Plain => ({
+const bootstrapField = (bootstrap: Spec["bootstrap"]): Fields =>
+  bootstrap === undefined
+    ? {}
+    : {
+        bootstrap: {
+          ttl: bootstrap.lifetime === undefined ? "never" : formatDuration(bootstrap.lifetime),
+          groups: bootstrap.groups,
+          ...when("certificates", true, bootstrap.certificates),
+        },
+      };
+
+const userFields = ({ name, groups, lifetime, pkcs12, allowSystem }: Spec["users"][number]): Plain => ({
   name,
   ...listed("groups", groups),
   ...when("lifetime", formatDuration(lifetime ?? 0), lifetime !== undefined),
+  ...when("pkcs12", pkcs12 ?? "", pkcs12 !== undefined),
   ...when("allowSystem", true, allowSystem),
 });
 
