@@ -81,6 +81,11 @@ export const components: Readonly<Record<ComponentId, Component>> = {
   "kubeadm-join": { title: "kubeadm join", runsOn: "node", why: "Brings a new node in, from a token and a pin." },
   pod: { title: "any pod", runsOn: "cluster", why: "Reaches the API with its service account's token." },
   "metrics-scraper": { title: "metrics scraper", runsOn: "cluster", why: "Prometheus or metrics-server." },
+  nginx: {
+    title: "nginx",
+    runsOn: "outside",
+    why: "Stands in front of the API servers and lets nobody through who has no client certificate.",
+  },
   cni: { title: "network plug-in", runsOn: "cluster", why: "Some keep their state in etcd directly." },
   "external-service": {
     title: "service outside the cluster",

@@ -48,6 +48,7 @@ export type ComponentId =
   | "pod"
   | "metrics-scraper"
   | "cni"
+  | "nginx"
   | "external-service";
 
 /** A program, or a person, that presents or checks an identity. */
@@ -162,6 +163,7 @@ export type CredentialId =
   | "metrics-scraper"
   | "etcd-backup"
   | "cni-etcd"
+  | "nginx"
   | "konnectivity-server"
   | "konnectivity-server-client"
   | "konnectivity-agent"
@@ -217,6 +219,7 @@ export type Condition =
   | "metrics-scraper"
   | "etcd-backup"
   | "cni-etcd"
+  | "nginx"
   | "konnectivity"
   | "cloud-controller-manager"
   | "pod-subnets"
@@ -353,12 +356,14 @@ export type DocumentId =
   | "user-curl"
   | "admin-curl"
   | "user-pkcs12"
+  | "node-pkcs12"
   | "prometheus"
   | "etcd-backup-script"
   | "etcd-backup-secret"
   | "etcd-backup-job"
   | "cni-etcd-secret"
-  | "konnectivity-agents";
+  | "konnectivity-agents"
+  | "nginx-conf";
 
 /** A part of a document that is known only when what it is made of is. */
 export type Material =
@@ -368,7 +373,7 @@ export type Material =
   | { readonly pins: SlotId }
   /** Of the credential that the document stands beside, PEM. */
   | { readonly part: "certificate" | "key" }
-  /** Certificate, key and authorities as PKCS#12; the document is there only for users who ask for it. */
+  /** Certificate, key and authorities as PKCS#12; the document is there only for users and hosts that ask for it. */
   | { readonly pkcs12: SlotId }
   /** With its public part before it: as a person or program is given a token. */
   | { readonly secret: SecretId; readonly withId?: true }
@@ -396,7 +401,7 @@ export type DocumentValue =
   /** A mapping: each of the layout's `uploads` by its name, sealed under the secret. */
   | { readonly $uploads: SecretId }
   /** The path of a file, as it is in the document's folder. */
-  | { readonly $file: FileRole }
+  | { readonly $file: FileRole; readonly before?: string; readonly behind?: string }
   | { readonly [field: string]: DocumentValue };
 
 /**
@@ -408,7 +413,7 @@ export interface Document {
   readonly beside: "cluster" | CredentialId;
   /** Set when it is only for services of this kind. */
   readonly serves?: "webhook" | "aggregated-apiserver";
-  /** Set when it is only for users who ask for it. */
+  /** Set when it is only for users and hosts that ask for it. */
   readonly asked?: "pkcs12";
   readonly path: Template;
   readonly when?: readonly Condition[];
@@ -448,6 +453,8 @@ export type SlotId =
   | "component-scrape-ca"
   | "konnectivity-server-ca"
   | "konnectivity-agent-ca"
+  | "nginx-client-ca"
+  | "nginx-root-ca"
   | "konnectivity-client-ca"
   | "pod-root-ca"
   | "discovery-pin"
@@ -518,7 +525,9 @@ export type ConnectionId =
   | "E28"
   | "E29"
   | "E30"
-  | "E31";
+  | "E31"
+  | "E32"
+  | "E33";
 
 /** What one side shows: credentials, a token, or something that is not a certificate of ours. */
 export type Presents =

@@ -22,6 +22,7 @@ export const COMPONENTS = [
   "kubeadm-join",
   "pod",
   "metrics-scraper",
+  "nginx",
   "cni",
   "external-service",
 ];

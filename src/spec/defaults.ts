@@ -38,6 +38,7 @@ export const EXTRAS: readonly ExtraId[] = [
   "metrics-scraper",
   "etcd-backup",
   "cni-etcd",
+  "nginx",
   "konnectivity",
   "cloud-controller-manager",
 ];

@@ -26,6 +26,8 @@ export interface Host {
   readonly names: readonly string[];
   /** Set for a Windows node; the others run Linux. */
   readonly os?: "windows";
+  /** Set when its serving pair is wanted as a PKCS#12 file as well. */
+  readonly pkcs12?: Pkcs12Encryption;
 }
 
 /** An authority made elsewhere. File names are as the document gives them; the app reads them. */
@@ -91,7 +93,13 @@ export interface User {
 }
 
 /** A client the catalogue knows (metrics-scraper, etcd-backup, ...), asked for by its credential id. */
-export type ExtraId = "metrics-scraper" | "etcd-backup" | "cni-etcd" | "konnectivity" | "cloud-controller-manager";
+export type ExtraId =
+  | "metrics-scraper"
+  | "etcd-backup"
+  | "cni-etcd"
+  | "nginx"
+  | "konnectivity"
+  | "cloud-controller-manager";
 
 /** A webhook or aggregated API server that runs in the cluster behind a Service. */
 export interface ServiceServer {

@@ -17,6 +17,7 @@ const ALL: Readonly<Record<Condition, true>> = {
   "metrics-scraper": true,
   "etcd-backup": true,
   "cni-etcd": true,
+  nginx: true,
   konnectivity: true,
   "cloud-controller-manager": true,
   "pod-subnets": true,
@@ -39,6 +40,7 @@ const EXTRAS: readonly ExtraId[] = [
   "metrics-scraper",
   "etcd-backup",
   "cni-etcd",
+  "nginx",
   "konnectivity",
   "cloud-controller-manager",
 ];

@@ -38,6 +38,8 @@ const EDGES: Readonly<Record<string, string>> = {
   E30: "konnectivity-server -> kube-apiserver:6443",
   // Nor what k3s and RKE2 have beside the others.
   E31: "distribution-server, distribution-agent -> kube-apiserver:6443",
+  E32: "administrator -> nginx:443",
+  E33: "nginx -> kube-apiserver:6443",
 };
 
 const each = (texts: readonly string[]): string => [...new Set(texts)].join(", ");

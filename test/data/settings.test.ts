@@ -45,14 +45,16 @@ const HOST: Host = { name: "cp-1", roles: ["control-plane", "etcd"], addresses: 
 
 /** Placeholders of the entries for users, services and files, beside those of a host. */
 const LOCAL = ["user", "service", "namespace", "file", "component", "etcd-image-tag"];
-const OWN = ["own-certificate", "own-key", "own-trust"];
+const OWN = ["own-pair", "own-certificate", "own-key", "own-trust"];
 
 function knownPlaceholders(layout: LayoutId): ReadonlySet<string> {
   const spec: Spec = { ...DEFAULT_SPEC, layout, hosts: [HOST], endpoint: { host: "10.0.0.11", port: 6443 } };
   return new Set([...Object.keys(hostFacts(spec, catalog, clusterFacts(spec, catalog), HOST)), ...LOCAL, ...OWN]);
 }
 
-const placeholdersOf = (text: string): string[] => [...text.matchAll(/\{([^{}]*)\}|[{}]/g)].map((m) => m[1] ?? m[0]);
+/** Braces that stand for themselves are doubled. */
+const placeholdersOf = (text: string): string[] =>
+  [...text.replace(/\{\{|\}\}/g, "").matchAll(/\{([^{}]*)\}|[{}]/g)].map((m) => m[1] ?? m[0]);
 
 function unknownPlaceholders(texts: readonly [path: string, text: string][], known: ReadonlySet<string>): string[] {
   return texts.flatMap(([path, text]) =>

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, it } from "vitest";
 import { describeWith } from "../judges/judge.ts";
 import { checkAggregation } from "../lab/case/aggregation.ts";
+import { checkBackup, checkFront, checkScraping } from "../lab/case/extras.ts";
 import { checkControlPlaneJoin, checkKubeletJoin } from "../lab/case/joining.ts";
 import { checkIssuer, checkObjects, checkUsersRequest } from "../lab/case/objects.ts";
 import { CLUSTER_JUDGES, KUBELET_JUDGES, withCluster } from "../lab/kubernetes-case.ts";
@@ -18,7 +19,7 @@ hosts:
   - { name: cp-1, roles: [control-plane], addresses: 10.20.0.11, names: api.lab.example.com }
   - { name: worker-1, addresses: 10.20.1.21 }
 users: [{ name: alice, groups: [developers] }]
-extras: [metrics-scraper, etcd-backup, cni-etcd, cloud-controller-manager]
+extras: [metrics-scraper, etcd-backup, cni-etcd, nginx, cloud-controller-manager]
 services:
   - { name: sample, kind: aggregated-apiserver, namespace: kube-system }
   - { name: hook, namespace: default }
@@ -36,7 +37,7 @@ extras: [konnectivity]
 /** Of no specification: it joins. */
 const JOINING = { "cp-2": { addresses: ["10.20.0.12"], names: [] } };
 
-describeWith([...CLUSTER_JUDGES, ...KUBELET_JUDGES, "kubeadm", "sample-apiserver"], "a cluster begins", () => {
+describeWith([...CLUSTER_JUDGES, ...KUBELET_JUDGES, "kubeadm", "sample-apiserver", "nginx"], "a cluster begins", () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "kubepki-bootstrap-"));
@@ -57,6 +58,9 @@ describeWith([...CLUSTER_JUDGES, ...KUBELET_JUDGES, "kubeadm", "sample-apiserver
       await checkUsersRequest(cluster, "alice", ["developers", "system:authenticated"]);
       await checkIssuer(cluster);
       await checkKubeletJoin(cluster, "worker-1");
+      await checkScraping(cluster);
+      await checkBackup(cluster, "cp-1");
+      await checkFront(cluster, { host: "cp-1", user: "alice" });
       await checkControlPlaneJoin(cluster, { from: "cp-1", host: "cp-2" });
       await checkAggregation(cluster, { host: "cp-1", service: "sample", namespace: "kube-system", user: "alice" });
     });

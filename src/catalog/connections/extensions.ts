@@ -1,5 +1,5 @@
 import type { Connection, NameSource } from "../types.ts";
-import { API_SERVICE, OUTSIDE, POD_ROOT, SA_KEYS, SERVICE, SERVICE_ACCOUNT } from "./ends.ts";
+import { API_SERVER, API_SERVICE, ENDPOINT, OUTSIDE, POD_ROOT, SA_KEYS, SERVICE, SERVICE_ACCOUNT } from "./ends.ts";
 
 const EXTENSION: readonly NameSource[] = [
   { name: "{service}.{namespace}.svc", why: "the name asked for, whatever is dialled" },
@@ -78,5 +78,42 @@ export const extensionConnections = {
     dials: [],
     without: "Those users, audits or keys are not to be had.",
     source: "kubernetes pkg/kubeapiserver/options/authentication.go",
+  },
+  E32: {
+    title: "clients to nginx in front of the API servers",
+    when: ["nginx"],
+    clients: [
+      {
+        component: "administrator",
+        presents: { credentials: ["admin", "user"], token: "a token, which nginx passes on" },
+        checks: { slots: ["people-root-ca"] },
+      },
+    ],
+    servers: [
+      {
+        component: "nginx",
+        presents: { credentials: ["nginx"] },
+        checks: { slots: ["nginx-client-ca"] },
+        port: 443,
+      },
+    ],
+    dials: ENDPOINT,
+    without: "400 No required SSL certificate was sent.",
+    source: "nginx documentation, ngx_http_ssl_module",
+  },
+  E33: {
+    title: "nginx to the API servers",
+    when: ["nginx"],
+    clients: [
+      {
+        component: "nginx",
+        presents: { token: "the caller's own token; the caller's certificate ends at nginx" },
+        checks: { slots: ["nginx-root-ca"] },
+      },
+    ],
+    servers: [{ ...API_SERVER, checks: SA_KEYS }],
+    dials: [{ name: "kubernetes.default.svc.{domain}", why: "proxy_ssl_name: a name that every API server has" }],
+    without: "502 Bad Gateway.",
+    source: "nginx documentation, ngx_http_proxy_module",
   },
 } as const satisfies Record<string, Connection>;

@@ -7,7 +7,7 @@ import { konnectivityConnections } from "./konnectivity.ts";
 import { nodeConnections } from "./nodes.ts";
 import { scraperConnections } from "./scrapers.ts";
 
-/** Who dials whom: the 29 edges of facts part 2, E30 and E31. The record's type makes a forgotten one a compile error. */
+/** Who dials whom: the 29 edges of facts part 2, and E30 on. The record's type makes a forgotten one a compile error. */
 export const connections: Readonly<Record<ConnectionId, Connection>> = {
   ...controlPlaneConnections,
   ...nodeConnections,

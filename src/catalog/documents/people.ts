@@ -44,4 +44,15 @@ export const peopleDocuments = {
     without: "It is converted by hand.",
     source: "RFC 7292",
   },
+  "node-pkcs12": {
+    title: "node's serving pair as a PKCS#12 file",
+    beside: "kubelet-server",
+    asked: "pkcs12",
+    path: "{own-pair}.pfx",
+    secret: true,
+    body: { file: { pkcs12: "node-root-ca" } },
+    why: "For the certificate store of a Windows node, which other programs of the node read; the kubelet itself reads PEM.",
+    without: "It is converted by hand.",
+    source: "RFC 7292",
+  },
 } as const satisfies Partial<Record<DocumentId, Document>>;

@@ -61,7 +61,15 @@ function readHostEntry(
   const addresses = spread(entriesOf(entry.addresses, below(at, "addresses")), names, "address", report, readAddress);
   const further = spread(entriesOf(entry.names, below(at, "names")), names, "name", report, readDnsName);
   const os = entry.os === "windows" ? { os: entry.os } : {};
-  return names.map((name, i) => ({ name, roles, addresses: addresses[i] ?? [], names: further[i] ?? [], ...os }));
+  const pkcs12 = entry.pkcs12 === undefined ? {} : { pkcs12: entry.pkcs12 };
+  return names.map((name, i) => ({
+    name,
+    roles,
+    addresses: addresses[i] ?? [],
+    names: further[i] ?? [],
+    ...os,
+    ...pkcs12,
+  }));
 }
 
 const RANGE_REMEDY = "a range is [1-3], [001-100] or [1,3,7-9]";

@@ -18,6 +18,10 @@ const host = mapping({
     "Operating system. On Windows paths are below C:, in the folder of the host below c/; only workers can run it.",
     { default: "linux" },
   ),
+  pkcs12: optional(
+    oneOf(["modern", "legacy"]),
+    "The kubelet's serving pair as a PKCS#12 file (.pfx) as well, under the passphrase of --passphrase-file: AES-256, or 3DES for old Windows.",
+  ),
   addresses: optional(
     texts(),
     "IP addresses; the first is the one that is advertised. For a range of hosts each entry is a range of as many: host i gets address i. Ranges count decimally unless a letter a to f stands in them.",

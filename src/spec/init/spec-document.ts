@@ -75,7 +75,7 @@ const same = (a: readonly string[], b: readonly string[]): boolean => a.join() =
 const mapValues = <T>(fields: Readonly<Record<string, T>>, write: (value: T) => Plain): Fields =>
   Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, write(value)]));
 
-function hostFields({ name, roles, addresses, names, os }: Host, { etcd }: Spec): Plain {
+function hostFields({ name, roles, addresses, names, os, pkcs12 }: Host, { etcd }: Spec): Plain {
   // The role that stacked etcd gives to control planes comes back by itself.
   const implied = etcd.kind === "stacked" && roles.includes("control-plane") && roles.at(-1) === "etcd";
   const written = implied ? roles.slice(0, -1) : roles;
@@ -83,6 +83,7 @@ function hostFields({ name, roles, addresses, names, os }: Host, { etcd }: Spec)
     name,
     ...when("roles", written, !same(written, ["worker"])),
     ...when("os", os ?? "linux", os !== undefined),
+    ...when("pkcs12", pkcs12 ?? "modern", pkcs12 !== undefined),
     ...listed("addresses", addresses),
     ...listed("names", names),
   };

@@ -22,6 +22,7 @@ const CONDITIONS: Readonly<Record<Condition, (circumstances: Circumstances) => b
   "metrics-scraper": ({ spec }) => spec.extras.includes("metrics-scraper"),
   "etcd-backup": ({ spec }) => spec.extras.includes("etcd-backup"),
   "cni-etcd": ({ spec }) => spec.extras.includes("cni-etcd"),
+  nginx: ({ spec }) => spec.extras.includes("nginx"),
   konnectivity: ({ spec }) => spec.extras.includes("konnectivity"),
   "cloud-controller-manager": ({ spec }) => spec.extras.includes("cloud-controller-manager"),
   "pod-subnets": ({ spec }) => spec.podSubnets.length > 0,

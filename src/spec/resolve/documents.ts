@@ -1,10 +1,11 @@
 /** Files that are on no host: the catalogue's documents, filled in for the cluster, or for one user, job or service. */
 import type { CredentialId, Document, DocumentId, DocumentValue, Material, SecretId } from "../../catalog/types.ts";
+import type { Pkcs12Encryption } from "../../x509/pkcs12.ts";
 import type { DesiredDocument, DesiredSecret, DesiredValue, FileContent } from "../desired.ts";
 import type { ServiceServer } from "../spec.ts";
 import { inRange } from "../version-range.ts";
 import { applies } from "./conditions.ts";
-import { type CredentialChoice, type Resolution, slotContent } from "./credential.ts";
+import { type Resolution, slotContent } from "./credential.ts";
 import { type Facts, fill, hostFacts } from "./facts.ts";
 import type { FileList } from "./file-list.ts";
 import { onHost } from "./scope.ts";
@@ -16,10 +17,11 @@ export interface DocumentSubject {
   readonly resolution: Resolution;
   readonly facts: Facts;
   readonly service?: ServiceServer | undefined;
-  readonly choice?: Pick<CredentialChoice, "pkcs12">;
+  readonly choice?: { readonly pkcs12?: Pkcs12Encryption | undefined };
+  readonly credential?: number;
 }
 
-/** Add the documents of one folder. The credential that they stand beside is the unit's first. */
+/** Add the documents of one folder. The credential that they stand beside is the unit's first unless said otherwise. */
 export function addDocuments(subject: DocumentSubject, beside: "cluster" | CredentialId, files: FileList): void {
   const { catalog, layout } = subject.resolution;
   for (const id of Object.keys(catalog.documents) as DocumentId[]) {
@@ -61,7 +63,10 @@ function filled(subject: DocumentSubject, value: DocumentValue): DesiredValue {
     const hosts = spec.hosts.filter((host) => onHost(value.$each, spec, layout, host));
     return hosts.map((host) => fill(value.text, hostFacts(spec, catalog, facts, host)));
   }
-  if (isFile(value)) return rolePath(value.$file, resolution, facts);
+  if (isFile(value)) {
+    const { $file, before = "", behind = "" } = value;
+    return before + rolePath($file, resolution, facts) + behind;
+  }
   if (isGroups(value)) return (spec.bootstrap?.groups ?? []).map((name) => ({ ...GROUP, name }));
   if (isUploads(value)) return sealedUploads(resolution, facts, value.$uploads);
   const entries = Object.entries(value as { readonly [field: string]: DocumentValue });
@@ -79,10 +84,10 @@ const isUploads = (value: object): value is Extract<DocumentValue, { $uploads: s
 const isFile = (value: object): value is Extract<DocumentValue, { $file: string }> => "$file" in value;
 
 function contentOf(subject: DocumentSubject, material: Material): FileContent {
-  const { resolution, facts, choice } = subject;
+  const { resolution, facts, choice, credential = 0 } = subject;
   if ("trust" in material) return slotContent(resolution, material.trust);
   if ("pins" in material) return { kind: "pins", trust: slotContent(resolution, material.pins) };
-  if ("part" in material) return { kind: material.part, credential: 0 };
+  if ("part" in material) return { kind: material.part, credential };
   if ("secret" in material) {
     const tokenId = resolution.catalog.secrets[material.secret].tokenId;
     const prefix = material.withId && tokenId !== undefined ? `${tokenId}.` : "";
@@ -98,7 +103,7 @@ function contentOf(subject: DocumentSubject, material: Material): FileContent {
   if ("algorithmsOf" in material) return { kind: "token-algorithms", id: material.algorithmsOf };
   return {
     kind: "pkcs12",
-    credential: 0,
+    credential,
     trust: slotContent(resolution, material.pkcs12),
     name: `${facts.user}@${facts.cluster}`,
     encryption: choice?.pkcs12 ?? "modern",

@@ -121,12 +121,13 @@ export function hostFacts(spec: Spec, catalog: Catalog, cluster: Facts, host: Ho
   };
 }
 
-const PLACEHOLDER = /\{([a-z-]+)\}/g;
+const PLACEHOLDER = /\{([a-z-]+)\}|\{\{|\}\}/g;
 
-/** Fill a template in. An unknown placeholder is a fault of the catalogue, found by its tests. */
+/** Fill a template in; `{{` and `}}` are braces. An unknown placeholder is a fault of the catalogue, found by its tests. */
 export function fill(template: Template, facts: Facts): string {
-  if (!template.includes("{")) return template;
-  return template.replace(PLACEHOLDER, (_, name: string) => {
+  if (!template.includes("{") && !template.includes("}")) return template;
+  return template.replace(PLACEHOLDER, (found, name: string | undefined) => {
+    if (name === undefined) return found.slice(1);
     const value = facts[name];
     if (value === undefined) throw new Error(`unknown placeholder {${name}} in ${template}`);
     return value;

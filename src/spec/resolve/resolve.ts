@@ -6,6 +6,7 @@ import { authorityFolderUnit } from "./authority-folder.ts";
 import { CLUSTER_UNIT, clusterUnit } from "./cluster-unit.ts";
 import type { Resolution } from "./credential.ts";
 import { clusterFacts } from "./facts.ts";
+import { withPairs } from "./host-pairs.ts";
 import { hostUnit, hostUnitName } from "./host-unit.ts";
 import { nameConstraints } from "./name-constraints.ts";
 import { peopleUnits } from "./people-units.ts";
@@ -27,7 +28,7 @@ export function resolve(spec: Spec, catalog: Catalog): Desired {
   const makers = new Map<string, () => DesiredUnit>();
   for (const host of spec.hosts) {
     if (host.roles.every((role) => role === "load-balancer")) continue;
-    makers.set(hostUnitName(host), () => hostUnit(resolution, cluster, host));
+    makers.set(hostUnitName(host), () => withPairs(resolution, cluster, host, hostUnit(resolution, cluster, host)));
   }
   for (const { name, make } of peopleUnits(resolution, cluster)) makers.set(name, make);
   const folder = layout.authorityFolder;

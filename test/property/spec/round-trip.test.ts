@@ -61,7 +61,7 @@ const hostsFor = (kind: EtcdSpec["kind"]): fc.Arbitrary<Host[]> =>
               : (["worker"] as const),
         addresses: addresses.slice(i * 2, i * 2 + 1 + (i % 2)),
         names: further[i] ?? [],
-        ...(i > 1 && i % 3 === 2 ? { os: "windows" as const } : {}),
+        ...(i > 1 && i % 3 === 2 ? { os: "windows" as const, pkcs12: "legacy" as const } : {}),
       })),
     );
 

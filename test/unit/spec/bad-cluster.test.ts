@@ -238,7 +238,7 @@ describe("fields", () => {
     ],
     [
       "extras: [metrics-scrapper]",
-      "error 3:10 extras[0]: `metrics-scrapper` is not allowed here; did you mean `metrics-scraper`? allowed: `metrics-scraper`, `etcd-backup`, `cni-etcd`, `konnectivity`, `cloud-controller-manager`",
+      "error 3:10 extras[0]: `metrics-scrapper` is not allowed here; did you mean `metrics-scraper`? allowed: `metrics-scraper`, `etcd-backup`, `cni-etcd`, `nginx`, `konnectivity`, `cloud-controller-manager`",
     ],
     [
       "services: [{name: x}]",
