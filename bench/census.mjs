@@ -24,7 +24,8 @@ export function census(folder) {
     if (/^kind: *"?Config"?\s*$/m.test(text)) kubeconfigs++;
     const embedded = [...text.matchAll(EMBEDDED)].map((match) => Buffer.from(match[1], "base64").toString("latin1"));
     for (const source of [text, ...embedded]) {
-      for (const [pem] of source.matchAll(CERTIFICATE)) certificates.add(pem);
+      // Inside a manifest a certificate is indented.
+      for (const [pem] of source.matchAll(CERTIFICATE)) certificates.add(pem.replace(/\n\s+/g, "\n"));
       for (const [pem] of source.matchAll(PRIVATE_KEY)) keys.add(pem.replace(/\s/g, ""));
     }
   }

@@ -52,7 +52,38 @@ const LEAN_SUBJECT = {
 /** One key and its certificate, both PEM, at each call of what this returns. @param {string} [choice] */
 export async function createIssuer(choice) {
   if (choice === "lean") return (await import("./peers/lean.mjs")).createIssuer();
-  const library = await import(LIBRARY);
-  if (!library.createIssuer) throw new Error("bench/subject.mjs is not bound to the library yet");
-  return library.createIssuer();
+  return libraryIssuer(await import(LIBRARY));
+}
+
+/** A kubelet's serving certificate below an authority, with the functions that `apply` uses. @param {any} kubepki */
+async function libraryIssuer(kubepki) {
+  const { encodePem, encodePrivateKey, issue, issuerFrom, issueSelfSigned, nodeKeyMaker, nodeSigner } = kubepki;
+  const entropy = kubepki.systemEntropy();
+  const key = nodeKeyMaker.make("ECDSA-P256");
+  const { sign } = nodeSigner(key);
+  const from = new Date();
+  const validity = { notBefore: from, notAfter: new Date(from.getTime() + 365 * 86_400_000) };
+  const serialNumber = () => kubepki.serialFrom(entropy.bytes(20));
+  const root = await issueSelfSigned(
+    {
+      subject: { commonName: "kubernetes", organizations: [] },
+      publicKey: key.publicKey,
+      serialNumber: serialNumber(),
+      ...validity,
+      names: { dns: [], addresses: [] },
+      extendedKeyUsage: [],
+      authority: {},
+    },
+    key.algorithm,
+    sign,
+  );
+  const issuer = issuerFrom(kubepki.parseCertificate(root), key.algorithm, sign);
+  const subject = { commonName: "system:node:worker-0001", organizations: ["system:nodes"] };
+  const names = { dns: ["worker-0001"], addresses: ["10.1.0.1"] };
+  return () => {
+    const own = nodeKeyMaker.make("ECDSA-P256");
+    const request = { subject, publicKey: own.publicKey, serialNumber: serialNumber(), ...validity, names };
+    const certificate = issue({ ...request, extendedKeyUsage: ["serverAuth"] }, issuer);
+    return { certificate: encodePem("CERTIFICATE", certificate), key: encodePrivateKey(own, "pkcs8") };
+  };
 }
