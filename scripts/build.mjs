@@ -11,15 +11,18 @@ execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconf
 
 const bundle = await rolldown({
   input: { cli: "src/cli/entry.ts" },
+  // What the entry shares with others stays in it: each further file costs start-up time.
+  preserveEntrySignatures: false,
   platform: "node",
   // JSON schemas are read with import attributes, which the bundler resolves by itself.
   transform: { define: { KUBEPKI_VERSION: JSON.stringify(version) } },
 });
 await bundle.write({
   dir: "dist",
-  format: "esm",
-  entryFileNames: "[name].js",
-  chunkFileNames: "chunks/[name]-[hash].js",
-  minify: { compress: true, mangle: false, codegen: true },
+  // Not ESM: for that Node would look at every export of every built-in module, and load what stands behind them.
+  format: "cjs",
+  entryFileNames: "[name].cjs",
+  chunkFileNames: "chunks/[name]-[hash].cjs",
+  minify: { compress: true, mangle: { keepNames: true }, codegen: true },
 });
 await bundle.close();

@@ -1,3 +1,3 @@
 import { main } from "./main.ts";
 
-await main(process.argv.slice(2), process);
+void main(process.argv.slice(2), process);

@@ -72,7 +72,8 @@ function helpContext(context: CliContext, columns: number | undefined, plugin: b
   const write = (text: string): void => stdout.write(wrapHelp(named(text), columns));
   // The exit code is behind a getter and a setter: the process is passed on, not copied.
   const process = Object.create(context.process, { stdout: { value: { ...stdout, write } } });
-  return { ...context, process };
+  // So are the getters of the context.
+  return Object.create(context, { process: { value: process } });
 }
 
 function united(complaints: readonly KubepkiError[]): KubepkiError {

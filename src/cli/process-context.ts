@@ -1,14 +1,19 @@
 /** What a command sees of the real process. */
 import type { CliContext } from "./context.ts";
 
+/**
+ * Node makes each of the standard streams when it is first asked for, which takes milliseconds. Help has a budget of a
+ * few: nothing is asked for before it is needed, and what only some commands need is loaded by them.
+ */
 export function processContext(process: NodeJS.Process): CliContext {
-  const { stdin, stdout, stderr, env } = process;
-  const terminal = stderr.isTTY === true;
-  surviveReaders(process);
+  const { env } = process;
+  const stdout = once(() => surviveReaders(process));
+  const stderr = once(() => process.stderr.on("error", () => {}));
+  const terminal = once(() => stderr().isTTY === true);
   return {
     process: {
-      stdout: { write: (text: string) => void stdout.write(text) },
-      stderr: { write: (text: string) => void stderr.write(text) },
+      stdout: { write: (text: string) => void stdout().write(text) },
+      stderr: { write: (text: string) => void stderr().write(text) },
       env,
       get exitCode() {
         return process.exitCode ?? null;
@@ -17,28 +22,43 @@ export function processContext(process: NodeJS.Process): CliContext {
         process.exitCode = code ?? undefined;
       },
     },
-    // What only some commands need is loaded when they need it: help has a budget of a few milliseconds.
     async stdin() {
       const { readBounded, STDIN } = await import("../adapters/source-reader.ts");
-      return readBounded(STDIN, stdin);
+      return readBounded(STDIN, process.stdin);
     },
-    interactive: stdin.isTTY === true && terminal,
+    get interactive() {
+      return process.stdin.isTTY === true && terminal();
+    },
     async ask(question) {
       const { createInterface } = await import("node:readline/promises");
-      const lines = createInterface({ input: stdin, output: stderr });
+      const lines = createInterface({ input: process.stdin, output: stderr() });
       try {
         return await lines.question(question);
       } catch {
         // Ctrl-C or Ctrl-D: no answer is a no.
-        stderr.write("\n");
+        stderr().write("\n");
         return undefined;
       } finally {
         lines.close();
       }
     },
-    stdoutIsTerminal: stdout.isTTY === true,
-    stderrColumns: terminal ? stderr.columns || 80 : undefined,
-    colour: stdout.isTTY === true && !env.NO_COLOR && env.TERM !== "dumb",
+    get stdoutIsTerminal() {
+      return stdout().isTTY === true;
+    },
+    get stderrColumns() {
+      return terminal() ? stderr().columns || 80 : undefined;
+    },
+    get colour() {
+      return stdout().isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
 }
 
@@ -46,9 +66,8 @@ export function processContext(process: NodeJS.Process): CliContext {
  * A reader that has seen enough (`| head`) is no failure, and must not stop a run half way. An answer that cannot be
  * written (`> /dev/full`) is one.
  */
-function surviveReaders(process: NodeJS.Process): void {
-  process.stderr.on("error", () => {});
-  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+function surviveReaders(process: NodeJS.Process): NodeJS.Process["stdout"] {
+  return process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") return;
     process.stderr.write(`kubepki: error: the answer cannot be written to standard output (${error.code})\n`);
     process.exit(4);

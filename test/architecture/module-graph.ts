@@ -1,4 +1,4 @@
-/** The import statements of source files, read by the TypeScript compiler. */
+/** The import statements of source files, and what the bundle requires, read by the TypeScript compiler. */
 import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import ts from "typescript";
@@ -18,7 +18,7 @@ export interface Import {
   readonly target: string | undefined;
   /** Gone after compiling: `import type`, or a type in an annotation. */
   readonly typeOnly: boolean;
-  /** `import()`: loaded when it is reached, and not before. */
+  /** `import()`, or `require` in a function: loaded when it is reached, and not before. */
   readonly dynamic: boolean;
   /** Names taken from it; `*` for all of them. */
   readonly names: readonly string[];
@@ -71,6 +71,8 @@ export function importsOf(source: Source): Import[] {
       add(node, node.moduleSpecifier, { typeOnly: node.isTypeOnly, dynamic: false, names: ["*"] });
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       add(node, node.arguments[0], { typeOnly: false, dynamic: true, names: ["*"] });
+    } else if (ts.isCallExpression(node) && node.expression.getText(file) === "require") {
+      add(node, node.arguments[0], { typeOnly: false, dynamic: isWithinFunction(node), names: ["*"] });
     } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
       add(node, node.argument.literal, { typeOnly: true, dynamic: false, names: ["*"] });
     } else if (ts.isImportEqualsDeclaration(node) && ts.isExternalModuleReference(node.moduleReference)) {
@@ -79,6 +81,8 @@ export function importsOf(source: Source): Import[] {
   }
   return imports;
 }
+
+const isWithinFunction = (node: ts.Node): boolean => ts.findAncestor(node, ts.isFunctionLike) !== undefined;
 
 function clauseOf(clause: ts.ImportClause | undefined): Pick<Import, "typeOnly" | "names"> {
   if (clause === undefined) return { typeOnly: false, names: [] };

@@ -9,7 +9,7 @@ import { afterEach } from "vitest";
 export const CHECKOUT = fileURLToPath(new URL("../..", import.meta.url));
 export const PROGRAM = join(CHECKOUT, "bin", "kubepki.js");
 
-if (!existsSync(join(CHECKOUT, "dist", "cli.js"))) throw new Error("the command is not built: npm run build");
+if (!existsSync(join(CHECKOUT, "dist", "cli.cjs"))) throw new Error("the command is not built: npm run build");
 
 export interface Outcome {
   readonly status: number | null;

@@ -15,37 +15,37 @@ export const TOPOLOGY_NAMES: Readonly<Record<string, TopologyId>> = {
 };
 const topologyNames = idsOf(TOPOLOGY_NAMES);
 
-const authority = () =>
-  mapping({
-    certificateFile: optional(
-      text(),
-      "PEM file with the certificate of an authority made elsewhere, seen from this document's folder; with the chain above it when it is an intermediate.",
-    ),
-    keyFile: optional(
-      text(),
-      "PEM file with its private key. Without it only what needs no signature is made, and the rest is named.",
-    ),
-    commonName: optional(text(), "Common name of the authority when it is made here."),
-    nameConstraints: optional(
-      mapping({
-        dns: optional(texts(), "DNS domains; each stands for itself and everything below it.", {
-          examples: [["nodes.example.com"]],
-        }),
-        networks: optional(texts(), "Networks of addresses.", { examples: [["10.0.0.0/8", "fd00::/8"]] }),
+/** One for all fields: making shapes takes time at every start. */
+const authority = mapping({
+  certificateFile: optional(
+    text(),
+    "PEM file with the certificate of an authority made elsewhere, seen from this document's folder; with the chain above it when it is an intermediate.",
+  ),
+  keyFile: optional(
+    text(),
+    "PEM file with its private key. Without it only what needs no signature is made, and the rest is named.",
+  ),
+  commonName: optional(text(), "Common name of the authority when it is made here."),
+  nameConstraints: optional(
+    mapping({
+      dns: optional(texts(), "DNS domains; each stands for itself and everything below it.", {
+        examples: [["nodes.example.com"]],
       }),
-      "Limits of what it can vouch for when it is made here (RFC 5280 section 4.2.1.10): names of hosts and networks. What every cluster needs (service names and addresses, localhost, the endpoint) is added.",
-    ),
-  });
+      networks: optional(texts(), "Networks of addresses.", { examples: [["10.0.0.0/8", "fd00::/8"]] }),
+    }),
+    "Limits of what it can vouch for when it is made here (RFC 5280 section 4.2.1.10): names of hosts and networks. What every cluster needs (service names and addresses, localhost, the endpoint) is added.",
+  ),
+});
 
 const issuingIds = idsOf<IssuingAuthorityId>(knownAuthorities);
 const purposes = idsOf<Purpose>(topologies.kubeadm.issuerOf);
 
 /** One field for each authority of the catalogue, and for each root that may stand above it. */
 const eachAuthority = Object.fromEntries([
-  ...issuingIds.map((id) => [id, optional(authority(), `The ${knownAuthorities[id].title}.`)]),
-  ["root-ca", optional(authority(), "The offline root, with `roots: shared`.")],
-  ...issuingIds.map((id) => [`${id}-root`, optional(authority(), `The root above \`${id}\`, with \`roots: each\`.`)]),
-]) as Record<AuthorityId, z.ZodMiniOptional<ReturnType<typeof authority>>>;
+  ...issuingIds.map((id) => [id, optional(authority, `The ${knownAuthorities[id].title}.`)]),
+  ["root-ca", optional(authority, "The offline root, with `roots: shared`.")],
+  ...issuingIds.map((id) => [`${id}-root`, optional(authority, `The root above \`${id}\`, with \`roots: each\`.`)]),
+]) as Record<AuthorityId, z.ZodMiniOptional<typeof authority>>;
 
 const eachPurpose = Object.fromEntries(
   purposes.map((id) => [id, optional(oneOf(issuingIds), `Who issues for \`${id}\`.`)]),
