@@ -1,6 +1,5 @@
 /** Specification files from disk and standard input. */
-import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { createReadStream, readFileSync, statSync } from "node:fs";
 import { dirname, isAbsolute, join } from "node:path";
 import type { SourceReader } from "../app/load-spec.ts";
 import { KubepkiError } from "../errors.ts";
@@ -13,10 +12,11 @@ export function fileReader(stdin: () => Promise<Buffer | string>): SourceReader 
     async read(file) {
       if (file === "-") return textOf(STDIN, Buffer.from(await stdin()));
       try {
-        const found = await stat(file);
+        const found = statSync(file);
         if (found.size > SIZE_LIMIT) throw tooLarge(file);
         if (found.isDirectory()) throw notFound(file, "is a folder");
-        // Also what has no size: a pipe of the shell, `<(...)`.
+        if (found.isFile()) return textOf(file, readFileSync(file));
+        // What has no size: a pipe of the shell, `<(...)`.
         return textOf(file, await readBounded(file, createReadStream(file)));
       } catch (cause) {
         if (cause instanceof KubepkiError) throw cause;

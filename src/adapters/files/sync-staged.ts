@@ -1,7 +1,5 @@
 /** Everything staged onto the disk: file by file when it is little, by one sync of the file system when it is much. */
-import { execFile } from "node:child_process";
 import * as fs from "node:fs";
-import { promisify } from "node:util";
 import { guarded, ioFailure } from "./failure.ts";
 import { syncFile, syncFolder } from "./folder.ts";
 import type { FileRecord } from "./record.ts";
@@ -24,12 +22,8 @@ export async function syncStaged(staging: string, staged: FileRecord): Promise<v
 
 /** coreutils' `sync -f`: Node has no syncfs. False where there is no such program. */
 async function syncFileSystem(folder: string): Promise<boolean> {
-  try {
-    await promisify(execFile)("sync", ["-f", folder]);
-    return true;
-  } catch {
-    return false;
-  }
+  const { execFile } = await import("node:child_process");
+  return new Promise((resolve) => execFile("sync", ["-f", folder], (error) => resolve(error === null)));
 }
 
 async function syncMany(staged: FileRecord, staging: string): Promise<void> {
