@@ -38,12 +38,16 @@ export async function runPorts(context: CliContext, flags: RunFlags): Promise<Ru
   };
 }
 
+/** From so many hosts on, memory is worth a thought. */
+const FLEET = 500;
+
 /** Load the specification; warnings go to stderr, every error is printed with its place before it is thrown on. */
 export async function loadSpecFor(context: CliContext, flags: SpecFlags): Promise<LoadedSpec> {
   const files = filesOf(flags);
   try {
     const loaded = await loadSpec(files, fileReader(context.stdin), hostDefaults());
     printIssues(context, loaded.warnings);
+    if (loaded.spec.hosts.length > FLEET) (await import("../adapters/nursery.ts")).keepNurserySmall();
     const { settings } = flags;
     return settings === undefined ? loaded : { ...loaded, spec: { ...loaded.spec, settings } };
   } catch (error) {
