@@ -66,6 +66,7 @@ export type {
 } from "./render/map/model.ts";
 export { type MapFormat, renderMap } from "./render/map/render.ts";
 export type { Description, Entry, Section, SectionKey, Topic, TopicKind } from "./render/show/description.ts";
+export type { Issue, SourcePosition } from "./source/issue.ts";
 export type {
   Desired,
   DesiredAuthority,
@@ -74,7 +75,6 @@ export type {
   DesiredUnit,
   FileContent,
 } from "./spec/desired.ts";
-export type { Issue, SourcePosition } from "./spec/issue.ts";
 export { parseSpec } from "./spec/parse-spec.ts";
 export { resolve } from "./spec/resolve/resolve.ts";
 export type { Host, HostRole, KubernetesVersion, Spec, User } from "./spec/spec.ts";

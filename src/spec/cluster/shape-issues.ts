@@ -1,8 +1,8 @@
 /** The schema's findings in our own words. */
 import * as z from "zod/mini";
+import type { Report } from "../../source/report.ts";
+import { below, type Path, type Place } from "../../source/source-document.ts";
 import { list, suggest } from "../grammar/near-name.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Path, type Place } from "../source/source-document.ts";
 import { type ClusterDocument, clusterSchema } from "./schema.ts";
 
 type ZodIssue = z.core.$ZodIssue;
