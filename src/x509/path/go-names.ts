@@ -27,8 +27,22 @@ export function parseMailbox(text: string): Mailbox | undefined {
   return isReversible(domain) ? { local: local.text, domain } : undefined;
 }
 
-const QTEXT = /[\u0001-\u0008\u000b\u000c\u000e-\u001f !#-[\]-~\u007f]/;
-const QUOTABLE = /[\u0001-\u0009\u000b\u000c\u000e-\u007f]/;
+/** Control characters other than tab, line feed and carriage return; NUL is none of them either. */
+const isControl = (code: number): boolean =>
+  (code >= 1 && code <= 8) || code === 11 || code === 12 || (code >= 14 && code <= 31) || code === 127;
+
+/** What may stand in quotes: not the quote, not the backslash. Blanks may, by RFC 3696. */
+function isQuotable(character: string): boolean {
+  const code = character.charCodeAt(0);
+  return isControl(code) || (code >= 32 && code <= 126 && character !== '"' && character !== "\\");
+}
+
+/** What may follow a backslash. */
+function isEscapable(character: string): boolean {
+  const code = character.charCodeAt(0);
+  return isControl(code) || code === 9 || (code >= 32 && code <= 126);
+}
+
 const ATEXT = /[0-9a-zA-Z!#$%&'*+\-/=?^_`{|}~.]/;
 
 function quotedLocal(text: string): { text: string; end: number } | undefined {
@@ -38,9 +52,9 @@ function quotedLocal(text: string): { text: string; end: number } | undefined {
     if (character === '"') return { text: local, end: at + 1 };
     if (character === "\\") {
       const next = text[++at] ?? "";
-      if (!QUOTABLE.test(next)) return undefined;
+      if (!isEscapable(next)) return undefined;
       local += next;
-    } else if (QTEXT.test(character)) local += character;
+    } else if (isQuotable(character)) local += character;
     else return undefined;
   }
   return undefined;

@@ -8,7 +8,7 @@ export interface GoUrl {
 /** The reason when Go cannot parse it. */
 export function parseGoUrl(text: string): GoUrl | string {
   const fault = (reason: string): string => `parse ${JSON.stringify(text)}: ${reason}`;
-  if (/[\u0000-\u001f\u007f]/.test(text)) return fault("net/url: invalid control character in URL");
+  if ([...text].some(isControl)) return fault("net/url: invalid control character in URL");
   const withoutFragment = text.includes("#") ? text.slice(0, text.indexOf("#")) : text;
   const fragment = text.slice(withoutFragment.length + 1);
   if (withoutFragment === "*") return { text, host: "" };
@@ -32,6 +32,11 @@ export function parseGoUrl(text: string): GoUrl | string {
   }
   const bad = badEscape(rest) ?? badEscape(fragment);
   return bad === undefined ? { text, host } : fault(`invalid URL escape ${JSON.stringify(bad)}`);
+}
+
+function isControl(character: string): boolean {
+  const code = character.charCodeAt(0);
+  return code < 0x20 || code === 0x7f;
 }
 
 /** Empty when there is none; undefined when there should be one before a colon. */

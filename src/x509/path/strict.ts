@@ -276,7 +276,11 @@ function isCommonNameAmongNames(certificate: GoCertificate): boolean {
   const looksLikeName =
     common.includes(".") || /^0x[0-9a-f]+$/i.test(common) || /^[0-9a-f]*(:[0-9a-f]*){2,7}$/i.test(common);
   if (!looksLikeName) return true;
-  return (
-    certificate.dns.includes(common) || certificate.addresses.some((bytes) => addressText(bytes) === lowerAscii(common))
+  // A wildcard's own domain is often written there.
+  const among = certificate.dns.some(
+    (name) => name === common || (name.startsWith("*.") && isBelow(common, name.slice(2))),
   );
+  return among || certificate.addresses.some((bytes) => addressText(bytes) === lowerAscii(common));
 }
+
+const isBelow = (name: string, domain: string): boolean => name === domain || name.endsWith(`.${domain}`);
