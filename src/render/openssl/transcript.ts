@@ -1,6 +1,6 @@
 /** The commands that make one thing of a cluster with openssl alone, ready to be pasted into a shell. */
 import type { AuthorityId, ConnectionId, CredentialId } from "../../catalog/types.ts";
-import type { DesiredCredential, DesiredFile, DesiredTrust, DesiredUnit } from "../../spec/desired.ts";
+import type { DesiredCredential, DesiredFile, DesiredTrust, DesiredUnit, FileContent } from "../../spec/desired.ts";
 import {
   authorityOf,
   certificateFile,
@@ -12,7 +12,7 @@ import {
   signing,
   trustSources,
 } from "../shell/authority-files.ts";
-import { pin } from "../shell/document-script.ts";
+import { documentScript, pin } from "../shell/document-script.ts";
 import { copyKey, makeKey, makeSharedKey } from "../shell/key-files.ts";
 import { command, comment, pathWord, word, words } from "../shell/shell-text.ts";
 import type { Pair } from "../shell/toolset.ts";
@@ -42,7 +42,7 @@ export function credentialTranscript(
   const credential = unit.credentials[index];
   if (credential === undefined) throw new Error(`no credential ${index} in ${unit.name}`);
   const { title, why } = facts.resolution.catalog.credentials[credential.id];
-  const files = unit.files.filter(({ content }) => "credential" in content && content.credential === index);
+  const files = unit.files.filter(({ content }) => isOf(content, index));
   const pair = pairOf(unit, index);
   const paths = files.map(({ path }) => `${unit.name}/${path}`);
   const head = [`${title}: ${credential.id} of ${unit.name}.`, why, WHERE];
@@ -57,6 +57,7 @@ export function credentialTranscript(
     chain(plan, credential, pair.certificate),
     modes(unit, files),
     ...files.map((file) => kubeconfig(plan, unit, file, pair)),
+    ...files.map((file) => pkcs12(plan, unit, file)),
     checks(plan, facts, credential, pair.certificate),
   ]);
 }
@@ -92,7 +93,9 @@ function chain(plan: ShellPlan, { issuer, withRoot }: DesiredCredential, certifi
 }
 
 function modes({ name }: DesiredUnit, files: readonly DesiredFile[]): string {
-  const open = files.filter(({ content, mode }) => content.kind !== "kubeconfig" && mode !== 0o600);
+  const open = files.filter(
+    ({ content, mode }) => content.kind !== "kubeconfig" && content.kind !== "document" && mode !== 0o600,
+  );
   return open.map(({ path, mode }) => words("chmod", octal(mode), `${name}/${path}`)).join("\n");
 }
 
@@ -103,6 +106,25 @@ function kubeconfig(plan: ShellPlan, unit: DesiredUnit, { path, mode, content }:
       ? "The kubeconfig, with everything inside."
       : "The kubeconfig, which names the files.";
   return `${comment(says)}\n${kubeconfigSteps(plan, `${unit.name}/${path}`, mode, content.kubeconfig, pair)}`;
+}
+
+/** The one content that a file of one content is, and that is made of a credential: PKCS#12. */
+function innerOf(content: FileContent): FileContent | undefined {
+  if (content.kind !== "document" || content.form !== "file") return undefined;
+  const [only] = content.values;
+  return typeof only === "object" && "$" in only ? (only.$ as FileContent) : undefined;
+}
+
+/** Whether a file is made of nothing but that credential. */
+function isOf(content: FileContent, index: number): boolean {
+  const one = innerOf(content) ?? content;
+  return "credential" in one && one.credential === index;
+}
+
+function pkcs12(plan: ShellPlan, unit: DesiredUnit, { path, content, role }: DesiredFile): string {
+  if (content.kind !== "document") return "";
+  const beside = { plan, pair: (index: number) => pairOf(unit, index), secrets: unit.secrets };
+  return `${comment(role)}\n${documentScript(beside, content, `${unit.name}/${path}`)}`;
 }
 
 /** An authority: its key and its certificate, by the root above it or by itself. */
