@@ -17,8 +17,6 @@ function page({ date, machine, nodes, results }) {
   const measured = results.filter((/** @type {import("./report.mjs").Result} */ { subject }) => subject);
   const rest = results.filter((/** @type {import("./report.mjs").Result} */ { subject }) => !subject);
   const notes = new Map(measured.flatMap((/** @type {any} */ { work, note }) => (note ? [[work, note]] : [])));
-  const row = (/** @type {readonly string[]} */ texts) =>
-    `| ${texts.map((text) => text.replaceAll("|", "\\|")).join(" | ")} |`;
   return [
     "# Benchmark",
     "",
@@ -26,13 +24,13 @@ function page({ date, machine, nodes, results }) {
     "",
     `Measured on ${date}: ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${system}; ${peers.filter(Boolean).join(", ")}.`,
     "",
-    row([...HEADINGS.slice(0, -1), "goal met"]),
-    row(HEADINGS.map((_, column) => (column >= 2 && column <= 6 ? "--:" : "---"))),
-    ...measured.map((/** @type {import("./report.mjs").Result} */ result) => {
-      const texts = cells(result);
-      const { met } = result;
-      return row([...texts.slice(0, -1), met === undefined ? "" : met ? "yes" : "**no**"]);
-    }),
+    ...table([
+      [...HEADINGS.slice(0, -1), "goal met"],
+      ...measured.map((/** @type {import("./report.mjs").Result} */ result) => {
+        const { met } = result;
+        return [...cells(result).slice(0, -1), met === undefined ? "" : met ? "yes" : "**no**"];
+      }),
+    ]),
     "",
     ...[...notes].map(([work, note]) => `- ${work}: ${note}.`),
     ...rest.map(
@@ -56,9 +54,21 @@ function page({ date, machine, nodes, results }) {
     "  scheduler's serving certificates), and for its kubelets only the client side.",
     "- The lean prototype (`bench/peers/lean.mjs`) is the least that Node can do for that work: no spec, no checks, no staging.",
     "",
-    "Again: `npm run bench` (about eight minutes), `npm run bench -- --quick`, `npm run bench -- --check`.",
+    "Again: `npm run bench` (about eight minutes; `npm run bench:table` writes this page), `npm run bench -- --quick`, `npm run bench -- --check`.",
     "",
   ].join("\n");
+}
+
+/** Figures stand to the right. @param {readonly (readonly string[])[]} rows the first is the head */
+function table(rows) {
+  const texts = rows.map((row) => row.map((text) => text.replaceAll("|", "\\|")));
+  const widths = HEADINGS.map((_, column) => Math.max(3, ...texts.map((row) => row[column].length)));
+  const isFigure = (/** @type {number} */ column) => column >= 2 && column <= 6;
+  const pad = (/** @type {string} */ text, /** @type {number} */ column) =>
+    isFigure(column) ? text.padStart(widths[column]) : text.padEnd(widths[column]);
+  const ruler = widths.map((width, column) => (isFigure(column) ? `${"-".repeat(width - 1)}:` : "-".repeat(width)));
+  const [head, ...body] = texts.map((row) => row.map(pad));
+  return [head, ruler, ...body].map((row) => `| ${row.join(" | ")} |`);
 }
 
 if (!existsSync(source)) {

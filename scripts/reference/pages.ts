@@ -20,6 +20,9 @@ import { trustSlotsPage } from "./trust-slots.ts";
 
 const schema = JSON.parse(readFileSync(new URL("../../schema/cluster.v1.json", import.meta.url), "utf8")) as Schema;
 
+/** Pages beside these, each written by what measures it. */
+export const MEASURED = [{ title: "Benchmark", file: "benchmark.md" }];
+
 export function referencePages(): Readonly<Record<string, string>> {
   const pages = {
     "spec.md": specPage(schema),
@@ -44,5 +47,11 @@ function indexPage(pages: Readonly<Record<string, string>>): string {
     const title = /^# (.*)$/m.exec(text)?.[1] ?? file;
     return `[${title}](${file})`;
   });
-  return page("# Reference", "Everything that kubepki knows, printed from its own tables.", list(titles));
+  return page(
+    "# Reference",
+    "Everything that kubepki knows, printed from its own tables.",
+    list(titles),
+    "What is measured or seen, not printed:",
+    list(MEASURED.map(({ title, file }) => `[${title}](${file})`)),
+  );
 }
