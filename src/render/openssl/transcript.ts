@@ -1,6 +1,13 @@
 /** The commands that make one thing of a cluster with openssl alone, ready to be pasted into a shell. */
 import type { AuthorityId, ConnectionId, CredentialId } from "../../catalog/types.ts";
-import type { DesiredCredential, DesiredFile, DesiredTrust, DesiredUnit, FileContent } from "../../spec/desired.ts";
+import type {
+  DesiredAuthority,
+  DesiredCredential,
+  DesiredFile,
+  DesiredTrust,
+  DesiredUnit,
+  FileContent,
+} from "../../spec/desired.ts";
 import {
   authorityOf,
   certificateFile,
@@ -128,10 +135,14 @@ function pkcs12(plan: ShellPlan, unit: DesiredUnit, { path, content, role }: Des
 }
 
 /** An authority: its key and its certificate, by the root above it or by itself. */
-export function authorityTranscript(plan: ShellPlan, facts: CheckFacts, id: AuthorityId): string {
+export function authorityTranscript(
+  plan: ShellPlan,
+  facts: CheckFacts,
+  id: AuthorityId,
+  how: (authority: DesiredAuthority) => string = authorityByOpenssl(plan),
+): string {
   const { desired, supplied } = plan;
   const authority = authorityOf(desired, id);
-  const { spec, keyEncoding } = desired;
   const head = [`${authorityTitle(facts, id)}: ${id}.`, WHERE];
   const given = supplied[id];
   if (given !== undefined) {
@@ -140,24 +151,11 @@ export function authorityTranscript(plan: ShellPlan, facts: CheckFacts, id: Auth
     return transcript(head, [folders([certificateFile(id)]), copy]);
   }
   const [certificate, key] = [certificateFile(id), keyFile(id)];
-  const pass = spec.keyEncryption === "none" ? [] : ["-passin", `env:${PASSPHRASE}`];
   const signer = authority.parent === undefined ? undefined : signing(plan, authority.parent);
-  const { subject, lifetime, algorithm } = authority;
   return transcript(head, [
     `${comment("Another in its place would be believed by nothing that exists.")}\n${absent(key)}`,
     folders([key]),
-    makeKey(key, algorithm, keyEncoding, spec.keyEncryption),
-    makeCertificate({
-      subject,
-      key,
-      pass,
-      certificate,
-      extensions: authorityExtensions(authority),
-      lifetime,
-      backdate: spec.lifetimes.backdate,
-      signer,
-      algorithm,
-    }),
+    how(authority),
     words("chmod", "644", certificate),
     signer === undefined
       ? ""
@@ -168,6 +166,22 @@ export function authorityTranscript(plan: ShellPlan, facts: CheckFacts, id: Auth
         )}`,
   ]);
 }
+
+const authorityByOpenssl =
+  (plan: ShellPlan) =>
+  (authority: DesiredAuthority): string => {
+    const { spec, keyEncoding } = plan.desired;
+    const { id, parent, subject, lifetime, algorithm } = authority;
+    const [certificate, key] = [certificateFile(id), keyFile(id)];
+    const pass = spec.keyEncryption === "none" ? [] : ["-passin", `env:${PASSPHRASE}`];
+    const signer = parent === undefined ? undefined : signing(plan, parent);
+    const extensions = authorityExtensions(authority);
+    const { backdate } = spec.lifetimes;
+    return [
+      makeKey(key, algorithm, keyEncoding, spec.keyEncryption),
+      makeCertificate({ subject, key, pass, certificate, extensions, lifetime, backdate, signer, algorithm }),
+    ].join("\n\n");
+  };
 
 function authorityTitle({ resolution }: CheckFacts, id: AuthorityId): string {
   const { authorities, rootAuthority } = resolution.catalog;
