@@ -31,6 +31,8 @@ export type * from "./catalog/types.ts";
 export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";
 export type * from "./inventory/actual.ts";
 export { settingOf } from "./inventory/actual.ts";
+export type { TreeEntry } from "./inventory/entries.ts";
+export { readActual } from "./inventory/read-actual.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
   Clock,
