@@ -13,7 +13,7 @@ type ZodIssue = z.core.$ZodIssue;
  */
 export function checkShape(place: Place, report: Report): Partial<ClusterDocument> {
   const { value } = place.document;
-  const result = z.safeParse(clusterSchema, value);
+  const result = z.safeParse(clusterSchema, value, { jitless: true });
   if (result.success) return result.data;
   const sound = structuredClone(value) as Record<string, unknown>;
   const faulty: Path[] = [];
