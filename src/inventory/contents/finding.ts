@@ -15,11 +15,6 @@ export interface Finding {
 
 export const NOTHING: Finding = { contents: [], notes: [] };
 
-export const joined = (findings: readonly Finding[]): Finding => ({
-  contents: findings.flatMap(({ contents }) => contents),
-  notes: findings.flatMap(({ notes }) => notes),
-});
-
 /** The same, further inside: a field before the one that it has. */
 export const inside = ({ contents, notes }: Finding, within: Within): Finding => ({
   contents: contents.map((content) => ({ ...content, within: under(content.within, within) })),
