@@ -92,6 +92,17 @@ export {
   serialFrom,
 } from "./x509/issue.ts";
 export { encodePrivateKey, type KeyEncoding, parsePrivateKey } from "./x509/key-encoding.ts";
+export {
+  type CertificateSource,
+  certificatePool,
+  type PathCertificate,
+  type PathDetail,
+  type PathQuestion,
+  type PathReason,
+  type PathVerdict,
+  readAsGo,
+  validatePath,
+} from "./x509/path/validate.ts";
 export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
 export type { PrivateKey } from "./x509/private-key.ts";
 export { parseRevocationList, type RevocationList } from "./x509/revocation-list.ts";
