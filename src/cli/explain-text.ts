@@ -71,7 +71,9 @@ function causeLines(
   ];
 }
 
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+/** Programs keep their small letters. */
+const capital = (text: string): string =>
+  text.replace(/^(?:a|the) /, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 
 const wrap = (text: string, margin: string): string[] => fold(text.split(/\s+/), margin, "");
 

@@ -147,7 +147,8 @@ function sentence(template: string, values: Readonly<Record<string, string>>): s
               : part,
     )
     .replace(/ ?\(\{(\w+)\}\)/g, (part, name: string) => (values[name] === undefined ? "" : part))
-    .replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? SOMETHING[name] ?? "something");
+    .replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? SOMETHING[name] ?? "something")
+    .replace(/^a file/, "A file");
 }
 
 const SOMETHING: Readonly<Record<string, string>> = {

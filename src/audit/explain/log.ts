@@ -66,10 +66,10 @@ const keyOf = ({ message, program, side, causes, values }: Explanation): string 
 
 const TIMES: readonly RegExp[] = [
   /"ts":"?([\dT:.Z+-]{10,40})/,
-  /\b(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,]{0,12}Z?)/,
+  /\b[IWEF](\d{4} \d\d:\d\d:\d\d\.\d{1,9})/,
+  /^.{0,40}?\b(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,]{0,12}Z?)/,
   /^(\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d)/,
   /^([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)/,
-  /\b[IWEF](\d{4} \d\d:\d\d:\d\d\.\d{1,9})/,
 ];
 
 function timeOf(text: string): string | undefined {

@@ -138,7 +138,7 @@ const ALERTS: readonly Alert[] = [
 ];
 
 const patternsOf = ({ number, go, openssl, java }: Alert): RegExp[] => [
-  new RegExp(`(?:remote error: (?:tls: )?|remote: )${go}`),
+  new RegExp(`(?:remote error: |tls: )${go}`),
   new RegExp(`alert ${openssl}`, "i"),
   new RegExp(`_ALERT_${openssl.toUpperCase().replaceAll(" ", "_")}`),
   new RegExp(`(?:SSL alert number|TLS alert|alert number) ${number}(?!\\d)`),

@@ -86,7 +86,7 @@ export const fileFamilies: readonly Family[] = [
       /unable to use client certificate|problem with the local (?:SSL )?certificate|could not load .{0,40}client certificate/,
     ],
     verdict: "ours",
-    happened: "curl could not read the certificate file {file}.",
+    happened: "curl could not use {file}.",
     causes: ["file-missing", "pem-unreadable", "file-not-readable"],
     shifts: [
       {
@@ -125,7 +125,7 @@ export const fileFamilies: readonly Family[] = [
       /couldn't load (?:the )?(?:CA )?certificate (?:authority )?file|failed to load (?:the )?(?:CA )?certificate.{0,40}not found/,
     ],
     verdict: "ours",
-    happened: "The file {file} is not where it was looked for.",
+    happened: "{file} is not where it was looked for.",
     causes: ["file-missing"],
   },
   {

@@ -115,9 +115,7 @@ export const verificationFamilies: readonly Family[] = [
   {
     id: "revoked",
     title: "certificate revoked",
-    patterns: [
-      /certificate (?:is |has been |was )?revoked|CERT_REVOKED|REVOKED_CERTIFICATE|CRYPT_E_REVOKED/i,
-    ],
+    patterns: [/certificate (?:is |has been |was )?revoked|CERT_REVOKED|REVOKED_CERTIFICATE|CRYPT_E_REVOKED/i],
     verdict: "peer",
     happened: "The certificate is on the list of revoked ones.",
     causes: ["certificate-revoked"],
