@@ -35,6 +35,10 @@ export type { Side } from "./audit/explain/seen.ts";
 export { type Catalog, catalog } from "./catalog/index.ts";
 export type * from "./catalog/types.ts";
 export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";
+export type * from "./inventory/actual.ts";
+export { settingOf } from "./inventory/actual.ts";
+export type { TreeEntry } from "./inventory/entries.ts";
+export { readActual } from "./inventory/read-actual.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
   Clock,
@@ -70,6 +74,7 @@ export type {
 } from "./render/map/model.ts";
 export { type MapFormat, renderMap } from "./render/map/render.ts";
 export type { Description, Entry, Section, SectionKey, Topic, TopicKind } from "./render/show/description.ts";
+export type { Issue, SourcePosition } from "./source/issue.ts";
 export type {
   Desired,
   DesiredAuthority,
@@ -78,7 +83,6 @@ export type {
   DesiredUnit,
   FileContent,
 } from "./spec/desired.ts";
-export type { Issue, SourcePosition } from "./spec/issue.ts";
 export { parseSpec } from "./spec/parse-spec.ts";
 export { resolve } from "./spec/resolve/resolve.ts";
 export type { Host, HostRole, KubernetesVersion, Spec, User } from "./spec/spec.ts";
@@ -94,5 +98,18 @@ export {
   serialFrom,
 } from "./x509/issue.ts";
 export { encodePrivateKey, type KeyEncoding, parsePrivateKey } from "./x509/key-encoding.ts";
+export {
+  type CertificateSource,
+  certificatePool,
+  type PathCertificate,
+  type PathDetail,
+  type PathQuestion,
+  type PathReason,
+  type PathVerdict,
+  readAsGo,
+  validatePath,
+} from "./x509/path/validate.ts";
 export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
 export type { PrivateKey } from "./x509/private-key.ts";
+export { parseRevocationList, type RevocationList } from "./x509/revocation-list.ts";
+export { type CertificateSigningRequest, parseSigningRequest } from "./x509/signing-request.ts";
