@@ -19,6 +19,7 @@ export { publicKeyCipher } from "./adapters/keys/public-key-cipher.ts";
 export { loopback } from "./adapters/loopback/loopback.ts";
 export { machinePrograms } from "./adapters/programs/programs.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
+export { treeReader } from "./adapters/tree/tree-reader.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
 export type { Bench, Command, Lesson, Observation, Outcome } from "./app/learn/lesson.ts";
@@ -26,11 +27,19 @@ export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
+export type { Cause, CauseId } from "./audit/explain/cause.ts";
+export { CAUSES } from "./audit/explain/causes/index.ts";
+export type { Ends, SeenConnection } from "./audit/explain/connection.ts";
+export { decide, type Explanation, explainLine, type PossibleCause } from "./audit/explain/explain.ts";
+export { type LogAnswer, type LogReader, logReader, type Told } from "./audit/explain/log.ts";
+export type { Side } from "./audit/explain/seen.ts";
 export { type Catalog, catalog } from "./catalog/index.ts";
 export type * from "./catalog/types.ts";
 export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";
 export type * from "./inventory/actual.ts";
 export { settingOf } from "./inventory/actual.ts";
+export type { TreeEntry } from "./inventory/entries.ts";
+export { readActual } from "./inventory/read-actual.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
   Clock,
@@ -54,6 +63,8 @@ export type {
   TlsMeeting,
   TlsRefusal,
   TlsServer,
+  TreeInput,
+  TreeReader,
 } from "./ports.ts";
 export type {
   Checked,
