@@ -54,6 +54,7 @@ export const konnectivityConnections = {
       {
         component: "konnectivity-server",
         presents: { credentials: ["konnectivity-server-client"] },
+        needs: "system:auth-delegator",
         checks: CLUSTER_ROOT,
       },
     ],

@@ -1,0 +1,53 @@
+/**
+ * What each program prints, word for word, so that it can be found in a log. Go 1.26: crypto/tls handshake_client.go and
+ * handshake_server.go (`verifyServerCertificate`, `processCertsFromClient`); Kubernetes and etcd as named at each.
+ */
+import type { PathReason } from "../x509/path/verdict.ts";
+
+/** A TLS client that refuses the server's certificate. */
+export const clientRefuses = (go: string): string => `tls: failed to verify certificate: ${go}`;
+
+/** A TLS server that demands a certificate and refuses it: the same words since Go 1.24, etcd 3.6. */
+export const serverRefuses = clientRefuses;
+
+/** What the other side hears: the alert. Go clients send one for everything. */
+export const SERVER_HEARS = "remote error: tls: bad certificate";
+
+/** What a client hears of a server that refuses its certificate. Finer since Go 1.21. */
+export function clientHears(reason: PathReason): string {
+  if (reason === "unknown-authority" || reason === "insecure-algorithm")
+    return "remote error: tls: unknown certificate authority";
+  if (reason === "expired" || reason === "not-yet-valid") return "remote error: tls: expired certificate";
+  return SERVER_HEARS;
+}
+
+/** A server that demands a certificate and is shown none; what its client then hears with TLS 1.3. */
+export const NONE_SHOWN = {
+  server: "tls: client didn't provide a certificate",
+  client: "remote error: tls: certificate required",
+} as const;
+
+/** A pair that is none: every program says it when it loads the two (crypto/tls `X509KeyPair`). */
+export const NO_PAIR = "tls: private key does not match public key";
+
+/** kubectl's words around a failed connection (k8s.io/kubectl pkg/cmd/util/helpers.go). */
+export const kubectlCannotConnect = (error: string): string => `Unable to connect to the server: ${error}`;
+export const KUBECTL_UNAUTHORIZED = "error: You must be logged in to the server (Unauthorized)";
+
+/** Several errors as one (k8s.io/apimachinery pkg/util/errors): each once, in brackets when there is more than one. */
+export function aggregate(errors: readonly string[]): string {
+  const once = [...new Set(errors)];
+  return once.length === 1 ? (once[0] ?? "") : `[${once.join(", ")}]`;
+}
+
+/** The log line of a 401 (k8s.io/apiserver pkg/endpoints/filters/authentication.go); structured logs quote the error. */
+export const unableToAuthenticate = (error: string): string =>
+  `"Unable to authenticate the request" err=${JSON.stringify(error)}`;
+
+/** etcd's peer listener, about a certificate that does not go with the caller's address (listener_tls.go `checkCertSAN`). */
+export const peerNames = {
+  addresses: (address: string, listed: readonly string[]): string =>
+    `x509: certificate is valid for ${listed.join(", ")}, not ${address}`,
+  names: (address: string, listed: readonly string[]): string =>
+    `tls: ${JSON.stringify(address)} does not match any of DNSNames [${listed.map((name) => JSON.stringify(name)).join(" ")}]`,
+} as const;
