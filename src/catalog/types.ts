@@ -572,6 +572,8 @@ export interface ConnectionEnd {
    * user `system:node:NAME` in the group `system:nodes`.
    */
   readonly needs?: string;
+  /** As a client, the setting of its own that says whom it dials: URLs, separated by commas, with or without `NAME=`. */
+  readonly dialsBy?: string;
 }
 
 export interface ServerEnd extends ConnectionEnd {
@@ -590,6 +592,8 @@ export interface Connection {
   readonly servers: readonly ServerEnd[];
   /** The names and addresses dialled; the server's certificate must carry them. */
   readonly dials: readonly NameSource[];
+  /** Set when a client dials the server of its own host alone, or those of the others. */
+  readonly between?: "same-host" | "other-hosts";
   /** What happens when a side's trust or identity is missing. */
   readonly without: string;
   readonly source: Source;

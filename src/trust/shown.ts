@@ -1,12 +1,8 @@
 /** What the sides of a connection show and believe: certificates with where they stand. */
+import type { Place } from "../inventory/actual.ts";
 import type { Certificate } from "../x509/certificate.ts";
+import type { PrivateKey } from "../x509/private-key.ts";
 
-/** Where something stands: a file, on a host when there are several, and what in it. */
-export interface Place {
-  readonly host?: string;
-  readonly file: string;
-  readonly field?: string;
-}
 
 /** A certificate as a side sends it. */
 export interface ShownChain {
@@ -15,6 +11,18 @@ export interface ShownChain {
   readonly behind: readonly Certificate[];
   readonly place: Place;
 }
+
+/** A certificate with the key beside it. */
+export interface ShownPair {
+  readonly chain: ShownChain;
+  /** Undefined when it is not there or encrypted. */
+  readonly key: PrivateKey | undefined;
+  readonly keyPlace: Place | undefined;
+}
+
+/** Whether the key is the certificate's. Undefined when the key could not be read. */
+export const belongsTogether = ({ chain, key }: ShownPair): boolean | undefined =>
+  key === undefined ? undefined : Buffer.compare(key.publicKey, chain.leaf.publicKey) === 0;
 
 /** Whom a side believes. An empty list believes nobody. */
 export interface Anchors {

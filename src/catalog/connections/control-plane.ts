@@ -76,6 +76,7 @@ export const controlPlaneConnections = {
       },
     ],
     servers: [{ ...API_SERVER, checks: { slots: ["apiserver-requestheader-ca"] } }],
+    between: "other-hosts",
     dials: [{ name: "kubernetes.default.svc", why: "the name asked for, whatever is dialled" }],
     without: "Requests for resources of another version cannot be passed on.",
     source: "kubernetes pkg/controlplane/apiserver/peer.go",
