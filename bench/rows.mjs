@@ -4,6 +4,7 @@ import { assertWork } from "./census.mjs";
 import { kubeadmDocument, kubeadmWork, kubepkiDocument, wholeWork } from "./clusters.mjs";
 import { output, peakMemory, timed } from "./measure.mjs";
 import { kubeadm, need, opensslLimit, peerFile } from "./peers.mjs";
+import { ownScript } from "./subject.mjs";
 
 /** @typedef {import("./measure.mjs").Contestant} Contestant */
 /** @typedef {Omit<Contestant, "id">} Entry */
@@ -44,6 +45,8 @@ export const ROWS = [
   wholePki({ hosts: 3, peer: "openssl", goal: 8, rounds: 7 }),
   wholePki({ hosts: 100, peer: "openssl", goal: 60, rounds: 3 }),
   wholePki({ hosts: 1000, peer: "openssl", goal: 200, rounds: 1, slow: true }),
+  sameTree({ hosts: 3, rounds: 7 }),
+  sameTree({ hosts: 100, rounds: 3 }),
   wholePki({ hosts: 3, peer: "cfssl", goal: 2.5, rounds: 9 }),
   wholePki({ hosts: 100, peer: "cfssl", goal: 17, rounds: 5 }),
   wholePki({ hosts: 1000, peer: "cfssl", goal: 50, rounds: 1, slow: true }),
@@ -172,6 +175,33 @@ function wholePki({ hosts, peer, goal, rounds, slow = false }) {
       // Beside a peer that takes seconds: more runs of ours in a round, no second run of the peer's to warm up.
       return {
         subject: (node) => ({ ...subject(node), runs: hosts > 3 ? 3 : 1 }),
+        peer: (node) => ({ ...work(node), warmUp: hosts <= 3 }),
+      };
+    },
+  };
+}
+
+/**
+ * The same tree, file by file, as the script that `kubepki show --script` writes makes it with openssl.
+ * @param {{ hosts: number, rounds: number }} what @returns {Row}
+ */
+function sameTree({ hosts, rounds }) {
+  return {
+    id: `hosts-${hosts}-script`,
+    work: `whole PKI, ${hosts.toLocaleString("en")} hosts`,
+    against: "show --script",
+    measure: "faster",
+    goals: {},
+    rounds,
+    setUp(bench) {
+      need("bash", "openssl");
+      const spec = specFile(bench, hosts, "ecdsa-p256");
+      const written = `${bench.fresh()}/cluster.sh`;
+      writeFileSync(written, output(ownScript(process.execPath, spec)));
+      const command = (/** @type {string} */ out) => ["bash", "-c", `mkdir "$1"; cd "$1"; . "$2"`, "-", out, written];
+      const work = script(bench, command, wholeWork(hosts));
+      return {
+        subject: (node) => ({ ...applied(bench, hosts)(node), runs: hosts > 3 ? 3 : 1 }),
         peer: (node) => ({ ...work(node), warmUp: hosts <= 3 }),
       };
     },

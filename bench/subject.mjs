@@ -36,6 +36,9 @@ export function subject(choice) {
   };
 }
 
+/** What prints the whole cluster as one script for openssl. @param {string} node @param {string} spec */
+export const ownScript = (node, spec) => [node, COMMAND, "show", "--script", "-f", spec];
+
 /** @type {Subject} */
 const LEAN_SUBJECT = {
   name: "lean",

@@ -10,7 +10,7 @@ rmSync("dist", { recursive: true, force: true });
 execFileSync(process.execPath, ["node_modules/typescript/bin/tsc", "-p", "tsconfig.build.json"], { stdio: "inherit" });
 
 const bundle = await rolldown({
-  input: { cli: "src/cli/entry.ts" },
+  input: { cli: "src/cli/entry.ts", "staging-thread": "src/adapters/files/staging-thread.ts" },
   // What the entry shares with others stays in it: each further file costs start-up time.
   preserveEntrySignatures: false,
   platform: "node",

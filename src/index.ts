@@ -29,6 +29,8 @@ export { type MapRequest, trustMap } from "./app/trust-map.ts";
 export { type Catalog, catalog } from "./catalog/index.ts";
 export type * from "./catalog/types.ts";
 export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";
+export type * from "./inventory/actual.ts";
+export { settingOf } from "./inventory/actual.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
   Clock,
@@ -64,6 +66,7 @@ export type {
 } from "./render/map/model.ts";
 export { type MapFormat, renderMap } from "./render/map/render.ts";
 export type { Description, Entry, Section, SectionKey, Topic, TopicKind } from "./render/show/description.ts";
+export type { Issue, SourcePosition } from "./source/issue.ts";
 export type {
   Desired,
   DesiredAuthority,
@@ -72,7 +75,6 @@ export type {
   DesiredUnit,
   FileContent,
 } from "./spec/desired.ts";
-export type { Issue, SourcePosition } from "./spec/issue.ts";
 export { parseSpec } from "./spec/parse-spec.ts";
 export { resolve } from "./spec/resolve/resolve.ts";
 export type { Host, HostRole, KubernetesVersion, Spec, User } from "./spec/spec.ts";
@@ -90,3 +92,5 @@ export {
 export { encodePrivateKey, type KeyEncoding, parsePrivateKey } from "./x509/key-encoding.ts";
 export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
 export type { PrivateKey } from "./x509/private-key.ts";
+export { parseRevocationList, type RevocationList } from "./x509/revocation-list.ts";
+export { type CertificateSigningRequest, parseSigningRequest } from "./x509/signing-request.ts";

@@ -2,7 +2,7 @@
 import { catalog } from "../catalog/index.ts";
 import type { AuthorityId } from "../catalog/types.ts";
 import { KubepkiError } from "../errors.ts";
-import type { Issue } from "../spec/issue.ts";
+import type { Issue } from "../source/issue.ts";
 import { parseSpec, type SpecFacts } from "../spec/parse-spec.ts";
 import type { Spec } from "../spec/spec.ts";
 import type { SuppliedMaterial } from "./find-authorities.ts";

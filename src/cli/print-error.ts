@@ -1,6 +1,6 @@
 /** Errors: for people on stderr, always; for programs on stdout as well, when they asked for JSON. */
 import { KubepkiError } from "../errors.ts";
-import type { Issue } from "../spec/issue.ts";
+import type { Issue } from "../source/issue.ts";
 import type { CliContext } from "./context.ts";
 
 /** Print an error and set the exit code. Anything that is not a KubepkiError is a bug, with its stack. */

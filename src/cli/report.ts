@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Report } from "../app/run.ts";
 import { WITH_CERTIFICATE } from "../plan/file.ts";
 import { type Action, changes, type Step } from "../plan/step.ts";
-import type { Issue } from "../spec/issue.ts";
+import type { Issue } from "../source/issue.ts";
 
 const SIGN: Readonly<Record<Action, string>> = {
   create: "+",

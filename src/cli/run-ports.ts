@@ -1,5 +1,6 @@
 /** The real world for one command: clock, randomness, keys, files, terminal. */
-import { openFolderStore } from "../adapters/files/folder-store.ts";
+import { existsSync } from "node:fs";
+import { type FolderStore, openFolderStore } from "../adapters/files/folder-store.ts";
 import { hostDefaults } from "../adapters/host-defaults.ts";
 import { nodeKeyMaker, nodeSigner } from "../adapters/keys/node-keys.ts";
 import { passphraseFrom } from "../adapters/passphrase.ts";
@@ -17,10 +18,10 @@ export interface RunPorts extends Ports {
   abandonNow(): boolean;
 }
 
-export async function runPorts(context: CliContext, flags: RunFlags): Promise<RunPorts> {
+export async function runPorts(context: CliContext, flags: RunFlags, hosts = 0): Promise<RunPorts> {
   const { host, root, out, at } = flags;
   const roots = host !== undefined && root !== undefined ? { [`hosts/${host}`]: root } : {};
-  const files = openFolderStore({ out, roots, chown: true });
+  const files = await storeFor(hosts, openFolderStore({ out, roots, chown: true }));
   const passphrase = await passphraseFrom(flags.passphraseFile, context.process.env ?? {});
   return {
     clock: at === undefined ? systemClock : { now: () => at },
@@ -39,7 +40,18 @@ export async function runPorts(context: CliContext, flags: RunFlags): Promise<Ru
 }
 
 /** From so many hosts on, memory is worth a thought. */
-const FLEET = 500;
+const FLEET = 2000;
+
+/** From so many hosts on, a second thread is done with its start before the first is with its work. */
+const MANY_HOSTS = 50;
+
+async function storeFor(hosts: number, store: FolderStore): Promise<FolderStore> {
+  // Beside the bundle, which is where the command runs from; the sources have no file that a thread could start with.
+  const entry = new URL("../staging-thread.cjs", import.meta.url);
+  if (hosts < MANY_HOSTS || !existsSync(entry)) return store;
+  const { withWriterThread } = await import("../adapters/files/writer-thread.ts");
+  return withWriterThread(store, entry);
+}
 
 /** Load the specification; warnings go to stderr, every error is printed with its place before it is thrown on. */
 export async function loadSpecFor(context: CliContext, flags: SpecFlags): Promise<LoadedSpec> {

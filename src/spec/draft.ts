@@ -1,4 +1,4 @@
-import type { Place } from "./source/source-document.ts";
+import type { Place } from "../source/source-document.ts";
 import type { Spec } from "./spec.ts";
 
 /** Where a host's facts stood. Hosts of one range share it. */

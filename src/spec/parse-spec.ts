@@ -1,15 +1,16 @@
 /** Text -> Spec: the only way in. Everything that is wrong is said at once, with its place and a remedy. */
+
+import type { Issue } from "../source/issue.ts";
+import { readSources, type Source } from "../source/read-sources.ts";
+import { Report } from "../source/report.ts";
+import { below, type SourceDocument } from "../source/source-document.ts";
 import { checkDraft } from "./check/check-draft.ts";
 import { readCluster } from "./cluster/read-cluster.ts";
 import { API_VERSION, KIND } from "./cluster/schema.ts";
 import type { Draft } from "./draft.ts";
 import { list, suggest } from "./grammar/near-name.ts";
-import type { Issue } from "./issue.ts";
 import { COMPONENT_KINDS, KUBEADM_GROUP, KUBEADM_KINDS } from "./kubeadm/documents.ts";
 import { readKubeadm } from "./kubeadm/read-kubeadm.ts";
-import { readSources, type Source } from "./source/read-sources.ts";
-import { Report } from "./source/report.ts";
-import { below, type SourceDocument } from "./source/source-document.ts";
 import type { Spec } from "./spec.ts";
 
 /** What kubeadm takes from the machine it runs on when its files do not say it. */

@@ -45,6 +45,7 @@ export const OID = {
   sha256: "2.16.840.1.101.3.4.2.1",
   pkcs7Data: "1.2.840.113549.1.7.1",
   pkcs7EncryptedData: "1.2.840.113549.1.7.6",
+  extensionRequest: "1.2.840.113549.1.9.14",
   friendlyName: "1.2.840.113549.1.9.20",
   localKeyId: "1.2.840.113549.1.9.21",
   x509Certificate: "1.2.840.113549.1.9.22.1",

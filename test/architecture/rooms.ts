@@ -4,7 +4,7 @@ import { type Import, importsOf, type Source } from "./module-graph.ts";
 /** Left to right. Imports point left, or stay inside their room. */
 const LEVELS: readonly (readonly string[])[] = [
   ["errors"],
-  ["x509", "catalog"],
+  ["x509", "catalog", "source"],
   ["spec", "inventory"],
   ["plan", "trust"],
   ["audit", "rotate", "render"],
@@ -21,8 +21,8 @@ const PURE = new Set(LEVELS.slice(1, 5).flat());
 
 /** Packages that pure rooms may use: they compute and do nothing else. */
 const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  source: ["yaml"],
   spec: ["yaml", "zod/mini"],
-  inventory: ["yaml"],
 };
 
 /** What of node:crypto gives the same answer for the same bytes. */

@@ -190,6 +190,30 @@ describe("interrupted", () => {
   });
 });
 
+describe("many hosts", () => {
+  test("are written by two threads: all of it is there, once, with its mode, and one changed name is one pair", () => {
+    const here = clusterShell();
+    const text = SLOW.replace("RSA-2048", "ECDSA-P256");
+    here.write("cluster.yaml", text);
+    expect(here.kubepki("apply", "--yes").status).toBe(0);
+    expect(here.kubepki("plan", "--detailed-exitcode").status).toBe(0);
+    const files = snapshot(here.path("pki", "hosts"));
+    expect(readdirSync(here.path("pki", "hosts"))).toHaveLength(100);
+    expect(readdirSync(here.path("pki", ".kubepki"))).toEqual(["record"]);
+    const keys = Object.entries(files).filter(([, entry]) => /PRIVATE KEY|client-key-data/.test(entry));
+    expect(keys.length).toBeGreaterThan(200);
+    expect(keys.filter(([, entry]) => !entry.startsWith("600 "))).toEqual([]);
+    here.write("cluster.yaml", `${text}apiServer: {names: [a.example.com]}\n`);
+    expect(here.kubepki("apply", "--yes").status).toBe(0);
+    const now = snapshot(here.path("pki", "hosts"));
+    expect(Object.keys(now)).toEqual(Object.keys(files));
+    expect(Object.keys(now).filter((path) => now[path] !== files[path])).toEqual([
+      "cp-1/etc/kubernetes/pki/apiserver.crt",
+      "cp-1/etc/kubernetes/pki/apiserver.key",
+    ]);
+  });
+});
+
 describe("the file system refuses", () => {
   const noMounts = whyNoMounts();
   if (noMounts !== undefined) process.stderr.write(`SKIPPED: full disk and read-only mount: ${noMounts}\n`);
@@ -213,14 +237,22 @@ describe("the file system refuses", () => {
   const mounted = (here: Shell, mount: string, words: string): Outcome =>
     here.run("unshare", ["--mount", "sh", "-c", `${mount} && node ${CHECKOUT}bin/kubepki.js ${words}`]);
 
-  test.skipIf(noMounts !== undefined)("a full disk: said, and nothing of it left", () => {
+  /** For many hosts a second thread writes. */
+  const FLEET = SLOW.replace("RSA-2048", "ECDSA-P256");
+
+  test.skipIf(noMounts !== undefined).each([
+    ["one host", CLUSTER, "64k"],
+    ["a hundred hosts", FLEET, "512k"],
+    ["a hundred hosts, almost enough", FLEET, "2500k"],
+  ])("a full disk, %s: said, and nothing of it left", (_, text, size) => {
     const here = clusterShell();
+    here.write("cluster.yaml", text);
     mkdirSync(here.path("pki"));
     const outcome = here.run("unshare", [
       "--mount",
       "sh",
       "-c",
-      `mount -t tmpfs -o size=64k,mode=755 none pki && node ${CHECKOUT}bin/kubepki.js apply --yes; code=$?; find pki -mindepth 1; exit $code`,
+      `mount -t tmpfs -o size=${size},mode=755 none pki && node ${CHECKOUT}bin/kubepki.js apply --yes; code=$?; find pki -mindepth 1; exit $code`,
     ]);
     refused(outcome, 4, /error: The disk or the quota is full: cannot write .*\n/, /remedy: Free some space/);
   });

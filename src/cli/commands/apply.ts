@@ -43,7 +43,7 @@ const SIGNALS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
 
 /** Apply; a signal drops what is under way and gives the lock back. */
 async function uninterrupted(context: CliContext, flags: RunFlags, request: Request): Promise<Report> {
-  const ports = await runPorts(context, flags);
+  const ports = await runPorts(context, flags, request.spec.hosts.length);
   const stop = (signal: NodeJS.Signals): void => {
     const dropped = ports.abandonNow();
     ports.terminal?.note(`kubepki: ${signal}: ${dropped ? "nothing was changed" : "the change was made already"}`);

@@ -1,9 +1,9 @@
 /** Who issues for what, against the catalogue's reasons to keep things apart. */
 import { catalog } from "../../catalog/index.ts";
+import type { Report } from "../../source/report.ts";
 import type { Draft } from "../draft.ts";
 import { formatDuration } from "../grammar/duration.ts";
 import { trustModel } from "../resolve/trust-model.ts";
-import type { Report } from "../source/report.ts";
 
 export function checkAuthorities(draft: Draft, report: Report): void {
   checkSeparations(draft, report);

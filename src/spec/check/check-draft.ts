@@ -1,5 +1,5 @@
+import type { Report } from "../../source/report.ts";
 import type { Draft } from "../draft.ts";
-import type { Report } from "../source/report.ts";
 import { checkAuthorities } from "./check-authorities.ts";
 import { checkHosts } from "./check-hosts.ts";
 import { checkLayout } from "./check-layout.ts";

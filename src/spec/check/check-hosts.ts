@@ -1,6 +1,6 @@
+import type { Report } from "../../source/report.ts";
+import type { Place } from "../../source/source-document.ts";
 import type { Draft, HostOrigin } from "../draft.ts";
-import type { Report } from "../source/report.ts";
-import type { Place } from "../source/source-document.ts";
 import type { Host, HostRole } from "../spec.ts";
 
 /** Hosts among each other, and their roles. Linear: a fleet has thousands. */

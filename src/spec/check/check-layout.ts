@@ -1,10 +1,10 @@
 /** What the layout's consumer can work with. */
 import { catalog } from "../../catalog/index.ts";
 import type { CredentialId } from "../../catalog/types.ts";
+import type { Report } from "../../source/report.ts";
 import type { Draft, HostOrigin } from "../draft.ts";
 import { list } from "../grammar/near-name.ts";
 import { hasKey, trustModel } from "../resolve/trust-model.ts";
-import type { Report } from "../source/report.ts";
 
 export function checkLayout(draft: Draft, report: Report): void {
   checkTopology(draft, report);

@@ -1,7 +1,7 @@
+import type { Report } from "../../source/report.ts";
 import { parseAddress } from "../../x509/ip-address.ts";
 import { contains, hostBits, overlap, parseSubnet, type Subnet } from "../cidr.ts";
 import type { Draft, HostOrigin } from "../draft.ts";
-import type { Report } from "../source/report.ts";
 
 /** Subnets, and the addresses that may not lie in them. */
 export function checkNetwork(draft: Draft, report: Report): void {

@@ -1,7 +1,7 @@
 import { credentials } from "../../catalog/credentials/index.ts";
+import type { Report } from "../../source/report.ts";
+import type { Place } from "../../source/source-document.ts";
 import type { Draft } from "../draft.ts";
-import type { Report } from "../source/report.ts";
-import type { Place } from "../source/source-document.ts";
 import type { User } from "../spec.ts";
 
 /** Characters of a common name or an organization (X.520 ub-common-name, ub-organization-name; RFC 5280 appendix A). */

@@ -1,8 +1,8 @@
+import type { Report } from "../../source/report.ts";
 import { keyFamily } from "../../x509/algorithm.ts";
 import type { Draft } from "../draft.ts";
 import { formatDuration } from "../grammar/duration.ts";
 import { list, nearName } from "../grammar/near-name.ts";
-import type { Report } from "../source/report.ts";
 import type { LifetimeSpec } from "../spec.ts";
 
 /** Lifetimes against each other, and key algorithms against what components take. */

@@ -1,10 +1,10 @@
 import { layouts } from "../../catalog/layouts/index.ts";
 import type { LayoutId } from "../../catalog/types.ts";
+import type { Report } from "../../source/report.ts";
+import { below, type Place } from "../../source/source-document.ts";
 import { DEFAULT_BOOTSTRAP } from "../defaults.ts";
 import { entriesOf } from "../read/entries.ts";
 import { readDuration } from "../read/scalars.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Place } from "../source/source-document.ts";
 import type { BootstrapSpec } from "../spec.ts";
 import type { ClusterDocument } from "./schema.ts";
 

@@ -1,4 +1,6 @@
 import { layouts } from "../../catalog/layouts/index.ts";
+import type { Report } from "../../source/report.ts";
+import { below, type SourceDocument } from "../../source/source-document.ts";
 import {
   DEFAULT_BIND_PORT,
   DEFAULT_DOMAIN,
@@ -11,8 +13,6 @@ import { DEFAULT_VERSION } from "../grammar/kubernetes-version.ts";
 import { entriesOf } from "../read/entries.ts";
 import { readDnsName, readNameList } from "../read/names.ts";
 import { readEndpoint, readPort, readSubnets, readVersion } from "../read/scalars.ts";
-import type { Report } from "../source/report.ts";
-import { below, type SourceDocument } from "../source/source-document.ts";
 import type { Host, KubernetesVersion, Spec } from "../spec.ts";
 import { readBootstrap } from "./read-bootstrap.ts";
 import { readEtcd } from "./read-etcd.ts";

@@ -1,10 +1,10 @@
+import type { Report } from "../../source/report.ts";
+import { below, type Place } from "../../source/source-document.ts";
 import type { Origins } from "../draft.ts";
 import { entriesOf } from "../read/entries.ts";
 import { readEtcdUrl } from "../read/etcd-url.ts";
 import { readNameList } from "../read/names.ts";
 import { readAbsolutePath } from "../read/scalars.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Place } from "../source/source-document.ts";
 import type { EtcdSpec, Spec } from "../spec.ts";
 import type { ClusterDocument } from "./schema.ts";
 

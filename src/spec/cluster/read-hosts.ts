@@ -1,10 +1,10 @@
+import type { Report } from "../../source/report.ts";
+import { below, type Place } from "../../source/source-document.ts";
 import type { HostOrigin, Origins } from "../draft.ts";
 import { isDnsName } from "../grammar/dns-name.ts";
 import { expandPattern } from "../grammar/range-pattern.ts";
 import { type Entry, entriesOf } from "../read/entries.ts";
 import { readAddress, readDnsName } from "../read/names.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Place } from "../source/source-document.ts";
 import type { Host, HostRole } from "../spec.ts";
 import type { ClusterDocument } from "./schema.ts";
 

@@ -1,11 +1,12 @@
 /** People and services of the project's own document. */
+
+import type { Report } from "../../source/report.ts";
+import { below, type Place } from "../../source/source-document.ts";
 import type { Origins } from "../draft.ts";
 import { isDnsLabel } from "../grammar/dns-name.ts";
 import { entriesOf } from "../read/entries.ts";
 import { readNameList } from "../read/names.ts";
 import { readDuration } from "../read/scalars.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Place } from "../source/source-document.ts";
 import type { ServiceServer, User } from "../spec.ts";
 import type { ClusterDocument } from "./schema.ts";
 

@@ -2,11 +2,11 @@
 import { layouts } from "../../catalog/layouts/index.ts";
 import { settings } from "../../catalog/settings/index.ts";
 import type { LayoutId } from "../../catalog/types.ts";
+import type { Report } from "../../source/report.ts";
+import { below, type Place } from "../../source/source-document.ts";
 import { DEFAULT_FILE_NAMES } from "../defaults.ts";
 import { suggest } from "../grammar/near-name.ts";
 import { readAbsolutePath } from "../read/scalars.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Place } from "../source/source-document.ts";
 import type { Spec } from "../spec.ts";
 import type { ClusterDocument } from "./schema.ts";
 

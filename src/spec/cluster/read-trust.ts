@@ -1,6 +1,8 @@
 /** Authorities, keys and lifetimes of the project's own document. */
 import { catalog } from "../../catalog/index.ts";
 import type { AuthorityId } from "../../catalog/types.ts";
+import type { Report } from "../../source/report.ts";
+import { below, type Place } from "../../source/source-document.ts";
 import type { KeyAlgorithm } from "../../x509/algorithm.ts";
 import { formatSubnet, parseSubnet } from "../cidr.ts";
 import { DEFAULT_LIFETIMES, serviceAccountAlgorithm } from "../defaults.ts";
@@ -10,8 +12,6 @@ import { entriesOf } from "../read/entries.ts";
 import { readDnsName } from "../read/names.ts";
 import { readAlgorithm, readDuration } from "../read/scalars.ts";
 import { trustModel } from "../resolve/trust-model.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Place } from "../source/source-document.ts";
 import type { KeySpec, LifetimeSpec, NameLimits, Spec, SuppliedAuthority } from "../spec.ts";
 import type { ClusterDocument } from "./schema.ts";
 import { TOPOLOGY_NAMES } from "./schema-trust.ts";

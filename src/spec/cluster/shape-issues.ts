@@ -1,8 +1,8 @@
 /** The schema's findings in our own words. */
 import * as z from "zod/mini";
+import type { Report } from "../../source/report.ts";
+import { below, type Path, type Place } from "../../source/source-document.ts";
 import { list, suggest } from "../grammar/near-name.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Path, type Place } from "../source/source-document.ts";
 import { type ClusterDocument, clusterSchema } from "./schema.ts";
 
 type ZodIssue = z.core.$ZodIssue;
@@ -13,7 +13,7 @@ type ZodIssue = z.core.$ZodIssue;
  */
 export function checkShape(place: Place, report: Report): Partial<ClusterDocument> {
   const { value } = place.document;
-  const result = z.safeParse(clusterSchema, value);
+  const result = z.safeParse(clusterSchema, value, { jitless: true });
   if (result.success) return result.data;
   const sound = structuredClone(value) as Record<string, unknown>;
   const faulty: Path[] = [];

@@ -1,6 +1,6 @@
 /** Which of kubeadm's documents there are. */
-import type { Report } from "../source/report.ts";
-import type { Place, SourceDocument } from "../source/source-document.ts";
+import type { Report } from "../../source/report.ts";
+import type { Place, SourceDocument } from "../../source/source-document.ts";
 import { type KubeadmVersion, readShape } from "./read-shape.ts";
 import {
   CLUSTER_CONFIGURATION,

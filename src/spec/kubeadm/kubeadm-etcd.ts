@@ -1,9 +1,9 @@
+import type { Report } from "../../source/report.ts";
+import { below, type Place } from "../../source/source-document.ts";
 import type { Origins } from "../draft.ts";
 import { entriesOf } from "../read/entries.ts";
 import { readEtcdUrl } from "../read/etcd-url.ts";
 import { readAbsolutePath } from "../read/scalars.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Place } from "../source/source-document.ts";
 import type { EtcdSpec, Spec } from "../spec.ts";
 import type { ClusterConfiguration } from "./documents.ts";
 import { readKubeadmNames } from "./kubeadm-names.ts";

@@ -1,9 +1,10 @@
 /** Hosts from InitConfiguration (the first control plane) and JoinConfigurations (all others). */
+
+import type { Report } from "../../source/report.ts";
+import { below, type Place } from "../../source/source-document.ts";
 import type { Origins } from "../draft.ts";
 import { commaEntries } from "../read/entries.ts";
 import { readAddress, readDnsName } from "../read/names.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Place } from "../source/source-document.ts";
 import type { Host, HostRole } from "../spec.ts";
 import type { KubeadmDocuments, NodeRegistration } from "./documents.ts";
 

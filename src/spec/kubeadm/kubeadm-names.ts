@@ -1,7 +1,7 @@
+import type { Report } from "../../source/report.ts";
+import type { Place } from "../../source/source-document.ts";
 import { entriesOf } from "../read/entries.ts";
 import { type NameList, readNameList } from "../read/names.ts";
-import type { Report } from "../source/report.ts";
-import type { Place } from "../source/source-document.ts";
 
 /**
  * Alternative names as kubeadm takes them: in any case (kubernetes cmd/kubeadm/app/util/pkiutil, appendSANsToAltNames).

@@ -1,4 +1,7 @@
 /** Key algorithm, lifetimes and release of a ClusterConfiguration. */
+
+import type { Report } from "../../source/report.ts";
+import { below, type Place } from "../../source/source-document.ts";
 import type { KeyAlgorithm } from "../../x509/algorithm.ts";
 import { DEFAULT_LIFETIMES } from "../defaults.ts";
 import type { Origins } from "../draft.ts";
@@ -6,8 +9,6 @@ import { formatDuration } from "../grammar/duration.ts";
 import { DEFAULT_VERSION, formatVersion, parseVersion } from "../grammar/kubernetes-version.ts";
 import { list } from "../grammar/near-name.ts";
 import { readDuration, readVersion } from "../read/scalars.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Place } from "../source/source-document.ts";
 import type { KeySpec, KubernetesVersion, LifetimeSpec } from "../spec.ts";
 import type { ClusterConfiguration } from "./documents.ts";
 

@@ -1,3 +1,5 @@
+import type { Report } from "../../source/report.ts";
+import { below, type Place, type SourceDocument } from "../../source/source-document.ts";
 import { withEtcdRole } from "../cluster/read-cluster.ts";
 import { checkFlag, readDirectories } from "../cluster/read-settings.ts";
 import {
@@ -11,8 +13,6 @@ import { type Draft, Origins } from "../draft.ts";
 import { commaEntries } from "../read/entries.ts";
 import { readDnsName } from "../read/names.ts";
 import { readEndpoint, readPort, readSubnets } from "../read/scalars.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Place, type SourceDocument } from "../source/source-document.ts";
 import type { Host, Spec } from "../spec.ts";
 import { type ClusterConfiguration, type KubeadmDocuments, sortDocuments } from "./documents.ts";
 import { readKubeadmEtcd } from "./kubeadm-etcd.ts";

@@ -1,7 +1,7 @@
+import type { Report } from "../../source/report.ts";
+import { below, type Place } from "../../source/source-document.ts";
 import { describe } from "../cluster/shape-issues.ts";
 import { suggest } from "../grammar/near-name.ts";
-import type { Report } from "../source/report.ts";
-import { below, type Place } from "../source/source-document.ts";
 import type { Argument, Shape } from "./shapes.ts";
 
 export type KubeadmVersion = "v1beta3" | "v1beta4";

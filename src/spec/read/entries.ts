@@ -1,4 +1,4 @@
-import { below, type Place } from "../source/source-document.ts";
+import { below, type Place } from "../../source/source-document.ts";
 
 /** A text of a list, and where it stood. */
 export interface Entry {

@@ -1,7 +1,7 @@
+import type { Report } from "../../source/report.ts";
+import type { Place } from "../../source/source-document.ts";
 import { looksLikeAddress } from "../grammar/dns-name.ts";
 import { parsePort, splitHostPort } from "../grammar/host-port.ts";
-import type { Report } from "../source/report.ts";
-import type { Place } from "../source/source-document.ts";
 import { readAddress, readDnsName } from "./names.ts";
 
 /** Whether a text is the URL of an etcd member; reported when it is none. */

@@ -1,8 +1,9 @@
 /** Names and addresses in a document: grammar, canonical text, and what to say when they are none. */
+
+import type { Report } from "../../source/report.ts";
+import type { Place } from "../../source/source-document.ts";
 import { formatAddress, parseAddress } from "../../x509/ip-address.ts";
 import { DNS_RULE, isDnsName, isWildcardName, looksLikeAddress } from "../grammar/dns-name.ts";
-import type { Report } from "../source/report.ts";
-import type { Place } from "../source/source-document.ts";
 import type { Entry } from "./entries.ts";
 
 /** DNS names and addresses of one list, apart. */

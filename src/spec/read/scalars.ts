@@ -1,4 +1,7 @@
 /** Single values in a document. Each reports what is wrong and then answers undefined, so that a default stands in. */
+
+import type { Report } from "../../source/report.ts";
+import type { Place } from "../../source/source-document.ts";
 import { KEY_ALGORITHMS, type KeyAlgorithm } from "../../x509/algorithm.ts";
 import { formatSubnet, parseSubnet } from "../cidr.ts";
 import { parseAlgorithm } from "../grammar/algorithm-name.ts";
@@ -7,8 +10,6 @@ import { parseDuration } from "../grammar/duration.ts";
 import { parsePort, splitHostPort } from "../grammar/host-port.ts";
 import { parseVersion, SUPPORTED_VERSIONS } from "../grammar/kubernetes-version.ts";
 import { list, nearName } from "../grammar/near-name.ts";
-import type { Report } from "../source/report.ts";
-import type { Place } from "../source/source-document.ts";
 import type { KubernetesVersion } from "../spec.ts";
 import type { Entry } from "./entries.ts";
 import { readAddress, readDnsName } from "./names.ts";

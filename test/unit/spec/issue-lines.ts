@@ -1,4 +1,4 @@
-import type { Issue } from "../../../src/spec/issue.ts";
+import type { Issue } from "../../../src/source/issue.ts";
 import { parseSpec, type SpecFacts } from "../../../src/spec/parse-spec.ts";
 
 /** `error c.yaml:3:1 nam: unknown field; remedy`, as a person would read it. */

@@ -1,4 +1,4 @@
-import type { SourcePosition } from "../issue.ts";
+import type { SourcePosition } from "./issue.ts";
 import { MAX_DEPTH } from "./nesting.ts";
 
 /** The way to a field: keys and list indices. */

@@ -1,4 +1,4 @@
-import type { Issue } from "../issue.ts";
+import type { Issue } from "./issue.ts";
 import { fieldText, type Place } from "./source-document.ts";
 
 /** Collects everything that is wrong, so that it can be said all at once. */

@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, isScalar, isSeq, type Node, parseAllDocuments, type YAMLError } from "yaml";
-import type { Issue, SourcePosition } from "../issue.ts";
+import type { Issue, SourcePosition } from "./issue.ts";
 import { LineIndex } from "./line-index.ts";
 import type { Report } from "./report.ts";
 import { type Path, type SourceDocument, withoutEmpty } from "./source-document.ts";

@@ -1,4 +1,4 @@
-import type { SourcePosition } from "../issue.ts";
+import type { SourcePosition } from "./issue.ts";
 
 /** Line and column, both from 1, of offsets in a text. The lines are counted when the first is asked for. */
 export class LineIndex {

@@ -1,0 +1,51 @@
+/** The thread that writes staged files while the main one makes the next keys; see writer-thread.ts. */
+import { parentPort, workerData } from "node:worker_threads";
+import { KubepkiError } from "../../errors.ts";
+import type { StagedFile } from "../../ports.ts";
+import type { UnitDigests } from "./record.ts";
+import { type StagingSettings, stagingWriter } from "./staging.ts";
+import { BUSY, DONE, STOP } from "./thread-state.ts";
+
+export interface ThreadSetUp {
+  readonly folder: string;
+  readonly settings: StagingSettings;
+  /** Read and written by both threads: the places are in thread-state.ts. */
+  readonly state: Int32Array;
+}
+
+/** Files to write, or undefined when there are no more. */
+export type ToThread = readonly (readonly [unit: string, file: StagedFile])[] | undefined;
+
+/** What it says at the end. An error class does not survive between threads. */
+export type FromThread =
+  | { readonly written: [unit: string, files: UnitDigests][] }
+  | { readonly failure: Pick<KubepkiError, "code" | "message" | "remedy" | "details"> }
+  | { readonly bug: unknown };
+
+const { folder, settings, state } = workerData as ThreadSetUp;
+const writer = stagingWriter(folder, settings);
+const say = (answer: FromThread): void => parentPort?.postMessage(answer);
+
+/** Nobody clears the staging folder between the look at STOP and the end of the file. */
+function write(unit: string, file: StagedFile): void {
+  Atomics.store(state, BUSY, 1);
+  try {
+    if (Atomics.load(state, STOP) === 0) writer.write(unit, file);
+  } finally {
+    Atomics.store(state, BUSY, 0);
+    Atomics.notify(state, BUSY);
+    Atomics.add(state, DONE, 1);
+  }
+}
+
+parentPort?.on("message", (files: ToThread) => {
+  try {
+    if (files === undefined) say({ written: writer.digests() });
+    else for (const [unit, file] of files) write(unit, file);
+  } catch (error) {
+    Atomics.store(state, STOP, 1);
+    if (!(error instanceof KubepkiError)) return say({ bug: error });
+    const { code, message, remedy, details } = error;
+    say({ failure: { code, message, remedy, details } });
+  }
+});

@@ -1,0 +1,273 @@
+/**
+ * What is there, whoever made it: hosts, their files, what is in them, what each is for, and what each component is told.
+ * Read from bytes alone (`readActual`); every statement has the place that it was found at.
+ */
+import type { AuthorityId, ComponentId, DocumentId, FileRole, Setting } from "../catalog/types.ts";
+import type { Certificate } from "../x509/certificate.ts";
+import type { PrivateKey } from "../x509/private-key.ts";
+import type { RevocationList } from "../x509/revocation-list.ts";
+import type { SecretText } from "../x509/secret-text.ts";
+import type { CertificateSigningRequest } from "../x509/signing-request.ts";
+
+/** Where something stands, for a person to find it. */
+export interface Place {
+  /** As the user would name it: the given path and the rest; inside an archive `a.tar.gz!etc/kubernetes/admin.conf`. */
+  readonly file: string;
+  /** The host's name, where it is on one. */
+  readonly host?: string;
+  /** What in the file: `users[0].user.client-certificate-data`, `--etcd-cafile`, `block 2`. */
+  readonly field?: string;
+  /** From 1. */
+  readonly line?: number;
+}
+
+/** Whatever could not be taken as it is: unreadable, too large, cut off, mislabelled, contradictory. Reading goes on. */
+export interface Note {
+  readonly code: NoteCode;
+  readonly place: Place;
+  /** A sentence without a full stop at its end. */
+  readonly message: string;
+}
+
+export type NoteCode =
+  /** The system refused to open it, or reading broke off. */
+  | "unreadable"
+  /** More than is read of one file, one bundle or one archive. */
+  | "too-large"
+  /** More files or folders than are read. */
+  | "too-many"
+  /** A device, pipe or socket. */
+  | "not-regular"
+  /** A symbolic link to nothing that was read. */
+  | "dangling-link"
+  | "link-loop"
+  /** An archive that is damaged or cut off. */
+  | "damaged-archive"
+  /** A PEM block that is cut off, or whose base64 is damaged. */
+  | "damaged-pem"
+  /** A PEM block whose label says something else than what is in it. */
+  | "mislabelled"
+  /** DER that does not parse. */
+  | "damaged-der"
+  /** A YAML or JSON document that does not parse, or bombs. */
+  | "damaged-document"
+  /** A setting names a file that is not there. */
+  | "missing-file"
+  /** Setting, layout and content do not agree on what a file is for, or what it holds is not what it is for. */
+  | "contradiction"
+  /** Two settings of the same name with different values. */
+  | "repeated-setting";
+
+export interface Actual {
+  readonly hosts: readonly ActualHost[];
+  /** Files that are on no host: of users and services, objects for the API, authorities kept aside. */
+  readonly loose: readonly ActualFile[];
+  readonly notes: readonly Note[];
+}
+
+/** One machine. */
+export interface ActualHost {
+  /** Unique among the hosts: the node's name where a file says it, otherwise the folder's. */
+  readonly name: string;
+  /** The folder that was read, as the user would name it. */
+  readonly root: string;
+  /** What `root` is on the host: `/`, `/etc/kubernetes`; undefined for a flat folder, where files are found by name alone. */
+  readonly mount: string | undefined;
+  /** DNS and node names that its files give it, each with the first place. */
+  readonly names: readonly Said[];
+  /** Addresses that its files give it, each with the first place. */
+  readonly addresses: readonly Said[];
+  readonly files: readonly ActualFile[];
+  readonly components: readonly ActualComponent[];
+  /** The file that a path on this host means, links followed. */
+  fileAt(path: string): ActualFile | undefined;
+}
+
+/** A value with where it stands. */
+export interface Said {
+  readonly value: string;
+  readonly place: Place;
+}
+
+export interface ActualFile {
+  readonly place: Place;
+  /** Absolute on its host; inside its folder for loose files and flat folders. */
+  readonly path: string;
+  /** Permission bits; undefined where they are not known. */
+  readonly mode?: number;
+  readonly owner?: FileOwner;
+  /** Bytes. */
+  readonly size: number;
+  /** SHA-256 in hexadecimal; files of one digest share their contents. */
+  readonly digest: string;
+  /** Where a symbolic link points, as written. Everything else is of the file it leads to. */
+  readonly link?: string;
+  readonly contents: readonly Content[];
+  /** The strongest first: by setting, by layout, by content. */
+  readonly roles: readonly RoleClaim[];
+}
+
+export interface FileOwner {
+  readonly uid: number;
+  readonly gid: number;
+  /** `root`, where the archive says it. */
+  readonly user?: string;
+  readonly group?: string;
+}
+
+/** What a file is for. `settings/…`: it tells a component its settings; `authority/…`: kept for itself. */
+export type ActualRole =
+  | FileRole
+  | `settings/${ComponentId}`
+  | `authority/${AuthorityId}`
+  | `authority-key/${AuthorityId}`
+  | `document/${DocumentId}`;
+
+export interface RoleClaim {
+  readonly role: ActualRole;
+  /** Who reads it so, for a claim by a setting. */
+  readonly component?: ComponentId;
+  readonly by: "setting" | "layout" | "content";
+  /** The setting, or the file itself. */
+  readonly place: Place;
+}
+
+/** Where in its file a content stands; the file's own place is the rest. */
+export interface Within {
+  readonly field?: string;
+  readonly line?: number;
+}
+
+/** One thing in a file. */
+export type Content =
+  | CertificateContent
+  | KeyContent
+  | { readonly kind: "public-key"; readonly within: Within; readonly publicKey: Uint8Array }
+  | { readonly kind: "request"; readonly within: Within; readonly request: CertificateSigningRequest }
+  | { readonly kind: "revocation-list"; readonly within: Within; readonly list: RevocationList }
+  | { readonly kind: "pkcs12"; readonly within: Within }
+  | TokenContent
+  | KubeconfigContent
+  | SettingsContent
+  | ObjectContent
+  /** Something that should be one of the others and does not parse. */
+  | { readonly kind: "damaged"; readonly within: Within; readonly label: string; readonly reason: string };
+
+export interface CertificateContent {
+  readonly kind: "certificate";
+  readonly within: Within;
+  readonly certificate: Certificate;
+}
+
+export interface KeyContent {
+  readonly kind: "private-key";
+  readonly within: Within;
+  /** Undefined when it is encrypted. The secret half never shows itself. */
+  readonly key: PrivateKey | undefined;
+}
+
+/** A JSON Web Token, read without being believed. */
+export interface TokenContent {
+  readonly kind: "token";
+  readonly within: Within;
+  readonly token: SecretText;
+}
+
+/** What a component is told, or what says so. */
+export interface SettingsContent {
+  readonly kind: "settings";
+  readonly within: Within;
+  readonly form:
+    | "static-pod"
+    | "systemd-unit"
+    | "environment-file"
+    | "flag-file"
+    | "component-config"
+    | "etcd-config"
+    | "kubeadm-config"
+    | "distribution-config"
+    | "admission-config"
+    | "egress-config";
+  /** Whose; undefined for a file that several read. */
+  readonly component: ComponentId | undefined;
+}
+
+/** A Kubernetes object, or a document that is none. */
+export interface ObjectContent {
+  readonly kind: "object";
+  readonly within: Within;
+  readonly apiVersion: string;
+  readonly objectKind: string;
+  readonly namespace: string | undefined;
+  readonly name: string | undefined;
+  /** Plain values as of JSON, without Secret data: that is among `holds`. */
+  readonly value: unknown;
+  /** Certificates, keys and the like that stand in its fields, with those. */
+  readonly holds: readonly Content[];
+}
+
+export interface KubeconfigContent {
+  readonly kind: "kubeconfig";
+  readonly within: Within;
+  readonly currentContext: string | undefined;
+  readonly clusters: readonly KubeconfigCluster[];
+  readonly users: readonly KubeconfigUser[];
+  readonly contexts: readonly {
+    readonly name: string;
+    readonly cluster: string;
+    readonly user: string;
+    readonly within: Within;
+  }[];
+}
+
+/** KubeconfigMaterial in a kubeconfig: in it, or in a file that it names (relative to its own folder). */
+export type KubeconfigMaterial =
+  | { readonly by: "value"; readonly within: Within; readonly contents: readonly Content[] }
+  | { readonly by: "file"; readonly within: Within; readonly path: string };
+
+export interface KubeconfigCluster {
+  readonly name: string;
+  readonly within: Within;
+  readonly server: string | undefined;
+  readonly serverName: string | undefined;
+  readonly skipsVerification: boolean;
+  /** The system's roots when undefined. */
+  readonly authorities: KubeconfigMaterial | undefined;
+}
+
+export interface KubeconfigUser {
+  readonly name: string;
+  readonly within: Within;
+  readonly certificate: KubeconfigMaterial | undefined;
+  readonly key: KubeconfigMaterial | undefined;
+  readonly token: KubeconfigMaterial | undefined;
+  /** The command of an exec plug-in. */
+  readonly exec: string | undefined;
+}
+
+/** A program as this host runs it. */
+export interface ActualComponent {
+  readonly component: ComponentId;
+  /** What starts it. */
+  readonly place: Place;
+  /** Of its image, where that is known. */
+  readonly version?: string;
+  /** What holds: a flag over the field of a configuration file, the later over the earlier. */
+  readonly settings: readonly ActualSetting[];
+}
+
+export interface ActualSetting {
+  /** A flag without its dashes, or the path of a field: `authentication.x509.clientCAFile`. */
+  readonly name: string;
+  readonly value: string;
+  readonly from: "flag" | "field" | "variable";
+  readonly place: Place;
+  /** The catalogue's entry, where it knows the setting. */
+  readonly setting?: Setting;
+  /** The file that it names, where that is there. */
+  readonly file?: ActualFile;
+}
+
+/** A setting of a component by its name. */
+export const settingOf = ({ settings }: ActualComponent, name: string): ActualSetting | undefined =>
+  settings.find((one) => one.name === name);
