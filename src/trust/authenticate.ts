@@ -3,9 +3,11 @@
  * the chain of authenticators in its order (pkg/kubeapiserver/authenticator/config.go). One that knows the caller ends it;
  * errors are kept, and stop anonymous access (pkg/authentication/request/union, anonymous).
  */
-import type { PathReason } from "../x509/path/verdict.ts";
+
+import { SecretText } from "../x509/secret-text.ts";
 import type { JudgeChain } from "./chain.ts";
 import { certificateIdentifier, subjectUser } from "./client-certificate.ts";
+import type { PathReason } from "./go-chain.ts";
 import type { Anchors, ShownChain } from "./shown.ts";
 import { aggregate } from "./texts.ts";
 import { judgeToken, type TokenRules } from "./token.ts";
@@ -13,7 +15,7 @@ import { judgeToken, type TokenRules } from "./token.ts";
 /** What a caller brings. */
 export interface Caller {
   readonly chain?: ShownChain;
-  readonly token?: string;
+  readonly token?: SecretText;
   /** X-Remote-User and X-Remote-Group. */
   readonly headers?: { readonly user: string; readonly groups: readonly string[] };
 }
@@ -57,7 +59,7 @@ export function authenticate(caller: Caller, believes: Believes, at: Date, judge
     const verdict = judge({ shown: chain, anchors, usage: "clientAuth", at });
     const { user: name } = subjectUser(chain.leaf);
     if (!verdict.accepted) {
-      errors.push(verdict.detail.go);
+      errors.push(verdict.go);
       reason = verdict.reason;
     } else if (names.length > 0 && !names.includes(name)) {
       errors.push(`x509: subject with cn=${name} is not in the allowed list`);
@@ -70,7 +72,7 @@ export function authenticate(caller: Caller, believes: Believes, at: Date, judge
   if (believes.clients !== undefined && chain !== undefined) {
     const verdict = judge({ shown: chain, anchors: believes.clients, usage: "clientAuth", at });
     if (!verdict.accepted) {
-      errors.push(`verifying certificate ${certificateIdentifier(chain.leaf)} failed: ${verdict.detail.go}`);
+      errors.push(`verifying certificate ${certificateIdentifier(chain.leaf)} failed: ${verdict.go}`);
       if (reason !== "front-proxy-name") reason = verdict.reason;
     } else {
       const { user, groups } = subjectUser(chain.leaf);
@@ -80,7 +82,7 @@ export function authenticate(caller: Caller, believes: Believes, at: Date, judge
   }
 
   if (believes.tokens !== undefined && caller.token !== undefined) {
-    const verdict = judgeToken(caller.token, believes.tokens, at);
+    const verdict = judgeToken(SecretText.reveal(caller.token), believes.tokens, at);
     if (verdict.accepted) return known("token", verdict.user, verdict.groups);
     errors.push(...verdict.errors);
     reason = "token";

@@ -1,6 +1,6 @@
 /** One judgement of one chain, by Go's rules: what every component of Kubernetes does. */
 import type { Certificate } from "../x509/certificate.ts";
-import { type PathVerdict, validatePath } from "../x509/path/validate.ts";
+import { type PathReason, validatePath } from "./go-chain.ts";
 import type { Anchors, ShownChain } from "./shown.ts";
 
 export type Usage = "serverAuth" | "clientAuth";
@@ -14,10 +14,19 @@ export interface ChainQuestion {
   readonly at: Date;
 }
 
-export type JudgeChain = (question: ChainQuestion) => PathVerdict;
+export type ChainVerdict =
+  | { readonly accepted: true }
+  /** `go`: the error's text, word for word. */
+  | { readonly accepted: false; readonly reason: PathReason; readonly go: string };
 
-export const judgeChain: JudgeChain = ({ shown: { leaf, behind }, anchors, usage, name, at }) =>
-  validatePath({
+export type JudgeChain = (question: ChainQuestion) => ChainVerdict;
+
+export const judgeChain: JudgeChain = ({ shown: { leaf, behind }, anchors, usage, name, at }) => {
+  const {
+    accepted,
+    reason = "other",
+    detail,
+  } = validatePath({
     leaf,
     intermediates: behind,
     roots: anchors.certificates,
@@ -26,6 +35,8 @@ export const judgeChain: JudgeChain = ({ shown: { leaf, behind }, anchors, usage
     profile: "go",
     ...(name === undefined ? {} : { name }),
   });
+  return accepted ? { accepted } : { accepted: false, reason, go: detail.go ?? "" };
+};
 
 /**
  * A judge that looks at equal questions once. A fleet asks the same thing thousands of times: what differs from node to
@@ -40,7 +51,7 @@ export function rememberingJudge(judge: JudgeChain = judgeChain): JudgeChain {
     numbers.set(certificate, ++last);
     return last;
   };
-  const answers = new Map<string, PathVerdict>();
+  const answers = new Map<string, ChainVerdict>();
   return (question) => {
     const { shown, anchors, usage, name, at } = question;
     const key = [

@@ -2,8 +2,9 @@
  * TLS by itself: what each side decides about the other, in the order in which Go does it (crypto/tls): the client looks at
  * the server first; a server that demands a certificate looks afterwards. What each prints is part of the answer.
  */
-import type { PathReason } from "../x509/path/verdict.ts";
+
 import type { JudgeChain } from "./chain.ts";
+import type { PathReason } from "./go-chain.ts";
 import type { Anchors, ShownChain } from "./shown.ts";
 import { clientHears, clientRefuses, NONE_SHOWN, SERVER_HEARS, serverRefuses } from "./texts.ts";
 
@@ -69,8 +70,8 @@ function clientAboutServer(
   if (anchors === undefined) return { accepts: true, verified: false };
   const verdict = judge({ shown: chain, anchors, usage: "serverAuth", name, at });
   if (verdict.accepted) return { accepts: true, verified: true };
-  const { reason, detail } = verdict;
-  return { accepts: false, verified: true, reason, prints: clientRefuses(detail.go), other: SERVER_HEARS };
+  const { reason, go } = verdict;
+  return { accepts: false, verified: true, reason, prints: clientRefuses(go), other: SERVER_HEARS };
 }
 
 function serverAboutClient(
@@ -90,6 +91,6 @@ function serverAboutClient(
     };
   const verdict = judge({ shown: chain, anchors, usage: "clientAuth", at });
   if (verdict.accepted) return { accepts: true, verified: true };
-  const { reason, detail } = verdict;
-  return { accepts: false, verified: true, reason, prints: serverRefuses(detail.go), other: clientHears(reason) };
+  const { reason, go } = verdict;
+  return { accepts: false, verified: true, reason, prints: serverRefuses(go), other: clientHears(reason) };
 }

@@ -3,7 +3,6 @@ import type { Place } from "../inventory/actual.ts";
 import type { Certificate } from "../x509/certificate.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
 
-
 /** A certificate as a side sends it. */
 export interface ShownChain {
   readonly leaf: Certificate;

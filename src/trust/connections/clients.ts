@@ -3,7 +3,7 @@ import type { Catalog } from "../../catalog/index.ts";
 import type { ConnectionEnd, CredentialId, FileRole, SlotId } from "../../catalog/types.ts";
 import type { Actual, ActualFile, ActualHost, Place } from "../../inventory/actual.ts";
 import type { ClientEnd, Trusts } from "./connection.ts";
-import { anchorsOf, foundFor, kubeconfigIn, materialOf, pairOf, settingFor, valueOf } from "./material.ts";
+import { anchorsOf, foundFor, kubeconfigIn, materialOf, pairOf, settingFor, settingValue } from "./material.ts";
 import { type Running, runningOf } from "./servers.ts";
 
 /** A client with what it was told to dial: URLs, or nothing where its host decides. */
@@ -28,7 +28,12 @@ export function clientEnds(entry: ConnectionEnd, actual: Actual, catalog: Catalo
   return ids.flatMap((id) => byFiles(id, entry, actual, catalog));
 }
 
-function clientsOf(running: Running, entry: ConnectionEnd, ids: readonly CredentialId[], catalog: Catalog): FoundClient[] {
+function clientsOf(
+  running: Running,
+  entry: ConnectionEnd,
+  ids: readonly CredentialId[],
+  catalog: Catalog,
+): FoundClient[] {
   const { host, component } = running;
   const byKubeconfig = ids.flatMap((id) => {
     const file = settingFor(component, `kubeconfig/${id}`)?.file;
@@ -40,7 +45,7 @@ function clientsOf(running: Running, entry: ConnectionEnd, ids: readonly Credent
   const pair = ids
     .map((id) => pairOf(foundFor(component, `cert/${id}`), foundFor(component, `key/${id}`)))
     .find((one) => one !== undefined);
-  const urls = entry.dialsBy === undefined ? undefined : urlsOf(valueOf(component, entry.dialsBy) ?? "");
+  const urls = entry.dialsBy === undefined ? undefined : urlsOf(settingValue(component, entry.dialsBy) ?? "");
   const end: ClientEnd = {
     component: component.component,
     host: host.name,

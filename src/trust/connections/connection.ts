@@ -1,6 +1,7 @@
 /** A connection that exists: two ends, each with what it shows and whom it believes, and where that stands. */
 import type { ComponentId, ConnectionId } from "../../catalog/types.ts";
 import type { Place } from "../../inventory/actual.ts";
+import type { SecretText } from "../../x509/secret-text.ts";
 import type { Believes } from "../authenticate.ts";
 import type { PeerRules } from "../etcd-peer.ts";
 import type { Demand } from "../handshake.ts";
@@ -22,7 +23,7 @@ export interface ClientEnd {
   /** Whose file it is, for clients that are no component of a host. */
   readonly title: string;
   readonly pair?: ShownPair;
-  readonly token?: string;
+  readonly token?: SecretText;
   readonly trusts: Trusts;
   /** Addresses that its connections come from, where they matter. */
   readonly addresses: readonly string[];

@@ -1,4 +1,6 @@
 /** Certificates, keys and authorities as the files of a host give them. */
+
+import type { FileRole } from "../../catalog/types.ts";
 import type {
   ActualComponent,
   ActualFile,
@@ -6,10 +8,9 @@ import type {
   ActualSetting,
   Content,
   KubeconfigContent,
-  Material,
+  KubeconfigMaterial,
   Place,
 } from "../../inventory/actual.ts";
-import type { FileRole } from "../../catalog/types.ts";
 import type { Certificate } from "../../x509/certificate.ts";
 import type { PrivateKey } from "../../x509/private-key.ts";
 import type { Anchors, ShownPair } from "../shown.ts";
@@ -59,7 +60,7 @@ export const foundFor = (component: ActualComponent, role: FileRole): Found | un
 };
 
 /** A component's settings by name: the flag's value. */
-export const valueOf = ({ settings }: ActualComponent, name: string): string | undefined =>
+export const settingValue = ({ settings }: ActualComponent, name: string): string | undefined =>
   settings.find((one) => one.name === name)?.value;
 
 export const kubeconfigIn = (file: ActualFile): KubeconfigContent | undefined =>
@@ -67,7 +68,7 @@ export const kubeconfigIn = (file: ActualFile): KubeconfigContent | undefined =>
 
 /** What a kubeconfig's entry means: its own value, or a file beside it. */
 export function materialOf(
-  material: Material | undefined,
+  material: KubeconfigMaterial | undefined,
   file: ActualFile,
   host: ActualHost | undefined,
 ): Found | undefined {

@@ -6,7 +6,7 @@ import type { Believes } from "../authenticate.ts";
 import type { Anchors, ShownPair } from "../shown.ts";
 import type { TokenRules } from "../token.ts";
 import type { ServerEnd } from "./connection.ts";
-import { anchorsOf, foundFor, pairOf, publicKeysOf, valueOf } from "./material.ts";
+import { anchorsOf, foundFor, pairOf, publicKeysOf, settingValue } from "./material.ts";
 
 /** A component with its host. */
 export interface Running {
@@ -30,7 +30,7 @@ export function serverEnd(
   if (entry === undefined) throw new Error(`no server end for ${component.component}`);
   const pair = entries.map((one) => presented(component, one)).find((one) => one !== undefined);
   const { clientCertificates } = catalog.components[component.component];
-  const port = Number(valueOf(component, "secure-port") ?? entry.port);
+  const port = Number(settingValue(component, "secure-port") ?? entry.port);
   const slots = entries.flatMap(({ checks }) => ("slots" in checks ? checks.slots : []));
   const common = {
     component: component.component,
@@ -77,11 +77,11 @@ export function believesOf({ host, component }: Running, actual: Actual, catalog
     return takenFrom(purposes === "users" ? "apiserver-client-ca" : "apiserver-requestheader-ca", actual, catalog);
   };
   const [clients, frontProxy, tokens] = [ofComponent("users"), ofComponent("front-proxy"), tokenRules(component)];
-  const names = listOf(valueOf(frontProxyNames(component, actual) ?? component, "requestheader-allowed-names"));
+  const names = listOf(settingValue(frontProxyNames(component, actual) ?? component, "requestheader-allowed-names"));
   const anonymous =
     component.component === "kubelet"
-      ? valueOf(component, "authentication.anonymous.enabled") === "true"
-      : valueOf(component, "anonymous-auth") !== "false";
+      ? settingValue(component, "authentication.anonymous.enabled") === "true"
+      : settingValue(component, "anonymous-auth") !== "false";
   return {
     anonymous,
     ...(clients === undefined ? {} : { clients }),
@@ -92,7 +92,7 @@ export function believesOf({ host, component }: Running, actual: Actual, catalog
 
 /** The allowed names are published with the authorities. */
 function frontProxyNames(component: ActualComponent, actual: Actual): ActualComponent | undefined {
-  if (valueOf(component, "requestheader-client-ca-file") !== undefined) return component;
+  if (settingValue(component, "requestheader-client-ca-file") !== undefined) return component;
   return runningOf(actual, "kube-apiserver")[0]?.component;
 }
 
@@ -107,7 +107,7 @@ function tokenRules(component: ActualComponent): TokenRules | undefined {
   const keys = files.flatMap(({ file }) => (file === undefined ? [] : publicKeysOf({ ...file, place: file.place })));
   if (keys.length === 0) return undefined;
   const issuers = component.settings.filter(({ name }) => name === "service-account-issuer").map(({ value }) => value);
-  const audiences = listOf(valueOf(component, "api-audiences"));
+  const audiences = listOf(settingValue(component, "api-audiences"));
   return { keys, issuers, audiences: audiences.length > 0 ? audiences : issuers.slice(0, 1) };
 }
 
