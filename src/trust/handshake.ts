@@ -6,7 +6,7 @@
 import type { JudgeChain } from "./chain.ts";
 import type { PathReason } from "./go-chain.ts";
 import type { Anchors, ShownChain } from "./shown.ts";
-import { clientHears, clientRefuses, NONE_SHOWN, SERVER_HEARS, serverRefuses } from "./texts.ts";
+import { clientRefuses, DEMANDING_SERVER, type GoWords, SERVER_HEARS } from "./texts.ts";
 
 /**
  * How a server treats client certificates: `ignored`, `asked-for` (looked at later, by who decides about identity: servers
@@ -27,6 +27,7 @@ export interface TlsServerSide {
   readonly demand: Demand;
   /** Whom it believes when it demands. */
   readonly anchors?: Anchors;
+  readonly words?: GoWords;
 }
 
 export type HandshakeReason = PathReason | "none-shown";
@@ -76,21 +77,18 @@ function clientAboutServer(
 
 function serverAboutClient(
   { chain }: TlsClientSide,
-  { demand, anchors }: TlsServerSide,
+  { demand, anchors, words = "current" }: TlsServerSide,
   at: Date,
   judge: JudgeChain,
 ): SideVerdict {
+  const texts = DEMANDING_SERVER[words];
   if (demand !== "demanded" || anchors === undefined) return { accepts: true, verified: false };
-  if (chain === undefined)
-    return {
-      accepts: false,
-      verified: true,
-      reason: "none-shown",
-      prints: NONE_SHOWN.server,
-      other: NONE_SHOWN.client,
-    };
+  if (chain === undefined) {
+    const { server: prints, client: other } = texts.noneShown;
+    return { accepts: false, verified: true, reason: "none-shown", prints, other };
+  }
   const verdict = judge({ shown: chain, anchors, usage: "clientAuth", at });
   if (verdict.accepted) return { accepts: true, verified: true };
   const { reason, go } = verdict;
-  return { accepts: false, verified: true, reason, prints: serverRefuses(go), other: clientHears(reason) };
+  return { accepts: false, verified: true, reason, prints: texts.refuses(go), other: texts.heard(reason) };
 }

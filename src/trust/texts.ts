@@ -7,25 +7,45 @@ import type { PathReason } from "./go-chain.ts";
 /** A TLS client that refuses the server's certificate. */
 export const clientRefuses = (go: string): string => `tls: failed to verify certificate: ${go}`;
 
-/** A TLS server that demands a certificate and refuses it: the same words since Go 1.24, etcd 3.6. */
-export const serverRefuses = clientRefuses;
-
 /** What the other side hears: the alert. Go clients send one for everything. */
 export const SERVER_HEARS = "remote error: tls: bad certificate";
 
-/** What a client hears of a server that refuses its certificate. Finer since Go 1.21. */
-export function clientHears(reason: PathReason): string {
+/**
+ * The Go that a server was built with, where its words differ: 1.20 took one sentence for both sides, 1.21 finer alerts.
+ * etcd 3.4 as distributions build it is `old`; everything that Kubernetes ships today is not.
+ */
+export type GoWords = "current" | "old";
+
+export interface DemandingServerTexts {
+  /** The server that refuses a client's certificate. */
+  readonly refuses: (go: string) => string;
+  /** What the client hears of it. */
+  readonly heard: (reason: PathReason) => string;
+  /** A client that shows none: the server's words, and what the client hears with TLS 1.3. */
+  readonly noneShown: { readonly server: string; readonly client: string };
+}
+
+const NONE_SHOWN = "tls: client didn't provide a certificate";
+
+export const DEMANDING_SERVER: Readonly<Record<GoWords, DemandingServerTexts>> = {
+  current: {
+    refuses: clientRefuses,
+    heard: alertOf,
+    noneShown: { server: NONE_SHOWN, client: "remote error: tls: certificate required" },
+  },
+  old: {
+    refuses: (go) => `tls: failed to verify client certificate: ${go}`,
+    heard: () => SERVER_HEARS,
+    noneShown: { server: NONE_SHOWN, client: SERVER_HEARS },
+  },
+};
+
+function alertOf(reason: PathReason): string {
   if (reason === "unknown-authority" || reason === "insecure-algorithm")
     return "remote error: tls: unknown certificate authority";
   if (reason === "expired" || reason === "not-yet-valid") return "remote error: tls: expired certificate";
   return SERVER_HEARS;
 }
-
-/** A server that demands a certificate and is shown none; what its client then hears with TLS 1.3. */
-export const NONE_SHOWN = {
-  server: "tls: client didn't provide a certificate",
-  client: "remote error: tls: certificate required",
-} as const;
 
 /** A pair that is none: every program says it when it loads the two (crypto/tls `X509KeyPair`). */
 export const NO_PAIR = "tls: private key does not match public key";
@@ -51,3 +71,6 @@ export const peerNames = {
   names: (address: string, listed: readonly string[]): string =>
     `tls: ${JSON.stringify(address)} does not match any of DNSNames [${listed.map((name) => JSON.stringify(name)).join(" ")}]`,
 } as const;
+
+/** The API server about somebody who may not (k8s.io/apiserver pkg/endpoints/handlers/responsewriters/errors.go). */
+export const forbidden = (user: string): string => `forbidden: User ${JSON.stringify(user)} cannot`;

@@ -62,7 +62,7 @@ export function slotAnchors(component: ActualComponent, slot: SlotId): Anchors |
 }
 
 /** How a server of k8s.io/apiserver finds out who calls. */
-export function believesOf({ host, component }: Running, actual: Actual, catalog: Catalog): Believes {
+export function believesOf({ component }: Running, actual: Actual, catalog: Catalog): Believes {
   const ofComponent = (purposes: "users" | "front-proxy"): Anchors | undefined => {
     for (const id of Object.keys(catalog.slots) as SlotId[]) {
       const { holder, admits, accepts, absent } = catalog.slots[id];
