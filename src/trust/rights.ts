@@ -1,5 +1,6 @@
 /** What a user may do, as far as names alone decide: the authorizers that every cluster has, and the bindings known here. */
-import type { DefaultBinding } from "../catalog/types.ts";
+import type { Catalog } from "../catalog/index.ts";
+import type { BindingSubject, DefaultBinding } from "../catalog/types.ts";
 
 export interface GrantedBinding {
   readonly role: string;
@@ -57,4 +58,22 @@ function nodeRight({ user, groups }: WhoAsks, node: string | undefined): Right {
   if (node !== undefined && user !== `${NODE_PREFIX}${node}`)
     return { may: false, because: `the user is ${user}, so it may not touch node ${node}` };
   return { may: true, because: `the Node authorizer knows ${user}` };
+}
+
+/**
+ * The bindings that a cluster has: the API server's own, and those of the catalogue, which kubeadm and `cluster/rbac.yaml`
+ * make. Whether somebody has applied them is not to be seen in files.
+ */
+export function grantedBindings(catalog: Catalog): GrantedBinding[] {
+  const ours = Object.entries(catalog.bindings).flatMap(([binding, { role, subject }]) =>
+    subjectsOf(subject, catalog).map((one) => ({ role, subject: one, binding })),
+  );
+  return [...catalog.defaultBindings, ...ours];
+}
+
+function subjectsOf(subject: BindingSubject, { credentials }: Catalog): GrantedBinding["subject"][] {
+  if ("user" in subject || "group" in subject) return [subject];
+  if ("userOf" in subject) return [{ user: credentials[subject.userOf].commonName }];
+  if ("groupOf" in subject) return credentials[subject.groupOf].groups.map(({ name }) => ({ group: name }));
+  return [];
 }

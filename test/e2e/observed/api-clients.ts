@@ -59,10 +59,8 @@ async function row({ lab, apiserver }: Stage, caller: ApiCaller, believes: Belie
         body: REVIEW,
       });
       observed = status === 201 ? { outcome: "known", ...userIn(body) } : { outcome: String(status || error) };
-      // Anonymous callers may not ask who they are; the refusal says it.
-      const refused = status === 403 ? /User \\"([^"\\]*)\\"/.exec(body)?.[1] : undefined;
-      if (status === 403 && refused === undefined) observed = { outcome: `403 ${body}` };
-      if (refused !== undefined) observed = { outcome: "known", user: refused, groups: ["system:unauthenticated"] };
+      // Anonymous callers may not ask who they are; a refusal says it.
+      if (status === 403) observed = { outcome: "known", ...(await refusedAs(lab)) };
     },
     predicted.text,
   );
@@ -73,6 +71,11 @@ async function row({ lab, apiserver }: Stage, caller: ApiCaller, believes: Belie
     predicted,
     observed: line === undefined ? observed : { ...observed, text: line },
   };
+}
+
+async function refusedAs(lab: Stage["lab"]): Promise<{ user: string; groups: readonly string[] }> {
+  const { body } = await curl(lab, HOST, "https://127.0.0.1:6443/api/v1/namespaces", { insecure: true });
+  return { user: /User \\"([^"\\]*)\\"/.exec(body)?.[1] ?? body, groups: ["system:unauthenticated"] };
 }
 
 function userIn(body: string): { user: string; groups: readonly string[] } {

@@ -90,7 +90,7 @@ async function runWith(stage: Stage, component: JudgeName, path: string, { text 
   const more = component === "kube-scheduler" ? [] : ["--controllers=serviceaccount"];
   const argv = [judgePath(component), ...flags, "--leader-elect=false", "--bind-address=127.0.0.1", ...more];
   const process = lab.start(HOST, argv, { name: component });
-  const said = (): boolean => text !== undefined && process.log().includes(text);
+  const said = (): boolean => text !== undefined && process.log().replaceAll('\\"', '"').includes(text);
   let outcome = "";
   await process
     .ready(async () => {
