@@ -31,6 +31,8 @@ export type * from "./catalog/types.ts";
 export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";
 export type * from "./inventory/actual.ts";
 export { settingOf } from "./inventory/actual.ts";
+export type { TreeEntry } from "./inventory/entries.ts";
+export { readActual } from "./inventory/read-actual.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
   Clock,
@@ -90,6 +92,17 @@ export {
   serialFrom,
 } from "./x509/issue.ts";
 export { encodePrivateKey, type KeyEncoding, parsePrivateKey } from "./x509/key-encoding.ts";
+export {
+  type CertificateSource,
+  certificatePool,
+  type PathCertificate,
+  type PathDetail,
+  type PathQuestion,
+  type PathReason,
+  type PathVerdict,
+  readAsGo,
+  validatePath,
+} from "./x509/path/validate.ts";
 export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
 export type { PrivateKey } from "./x509/private-key.ts";
 export { parseRevocationList, type RevocationList } from "./x509/revocation-list.ts";

@@ -5,6 +5,7 @@ import { isFound, readPair } from "../inventory/credential.ts";
 import { authorityDifferences, authorityFault, chainFault, parentFault } from "../plan/authority.ts";
 import type { Action, Step } from "../plan/step.ts";
 import type { FileStore } from "../ports.ts";
+import type { SourcePosition } from "../source/issue.ts";
 import { AUTHORITIES_UNIT, type Desired, type DesiredAuthority } from "../spec/desired.ts";
 import { type Certificate, parseCertificates } from "../x509/certificate.ts";
 import { parsePrivateKey } from "../x509/key-encoding.ts";
@@ -14,9 +15,22 @@ import { ROTATION_REMEDY } from "./refusals.ts";
 
 /** PEM texts of an authority supplied from outside, and where they came from. */
 export interface SuppliedMaterial {
-  readonly certificate: { readonly file: string; readonly text: string };
-  readonly key?: { readonly file: string; readonly text: string };
+  readonly certificate: SuppliedFile;
+  readonly key?: SuppliedFile;
 }
+
+export interface SuppliedFile {
+  readonly file: string;
+  readonly text: string;
+  /** Where the specification names it. */
+  readonly position?: SourcePosition;
+}
+
+/** The field of an authority as messages begin with it: with its place in the specification where that is known. */
+export const authorityField = (id: string, position: SourcePosition | undefined): string =>
+  position === undefined
+    ? `authorities.${id}`
+    : `${position.file}:${position.line}:${position.column}: authorities.${id}`;
 
 /** What is known of an authority before anything is made; `certificate` is undefined when it is to be made. */
 export interface KnownAuthority {
@@ -80,18 +94,23 @@ function refuseTwins(known: readonly KnownAuthority[]): void {
 
 function readSupplied(desired: DesiredAuthority, material: SuppliedMaterial, tools: FindTools): KnownAuthority {
   const { file, text } = material.certificate;
-  const field = `authorities.${desired.id}: `;
-  const [certificate, ...above] = parseOr(file, () => parseCertificates(text), field);
   const { key: keyFile } = material;
+  const field = (of: SuppliedFile): string => `${authorityField(desired.id, of.position)}: `;
+  const [certificate, ...above] = parseOr(file, () => parseCertificates(text), field(material.certificate));
   const key =
     keyFile === undefined
       ? undefined
-      : parseOr(keyFile.file, () => parsePrivateKey(keyFile.text, opener(keyFile.file, keyFile.text, tools)), field);
+      : parseOr(
+          keyFile.file,
+          () => parsePrivateKey(keyFile.text, opener(keyFile.file, keyFile.text, tools)),
+          field(keyFile),
+        );
   if (certificate === undefined) throw new Error("a parsed file without certificate");
   const fault = authorityFault(certificate, key, tools.at) ?? chainFault(certificate, above, tools.at);
   if (fault !== undefined) {
-    const at = keyFile !== undefined && fault.about === "key" ? keyFile.file : file;
-    throw invalid(desired.id, `authorities.${desired.id}: ${at}: ${fault.message}`, fault.remedy, { file: at });
+    const at = keyFile !== undefined && fault.about === "key" ? keyFile : material.certificate;
+    const details = { file: at.file, ...(at.position ? { position: at.position } : {}) };
+    throw invalid(desired.id, `${field(at)}${at.file}: ${fault.message}`, fault.remedy, details);
   }
   const reasons = key === undefined ? ["supplied without its key: nothing can be signed by it here"] : ["supplied"];
   return {

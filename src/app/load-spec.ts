@@ -2,10 +2,10 @@
 import { catalog } from "../catalog/index.ts";
 import type { AuthorityId } from "../catalog/types.ts";
 import { KubepkiError } from "../errors.ts";
-import type { Issue } from "../source/issue.ts";
+import type { Issue, SourcePosition } from "../source/issue.ts";
 import { parseSpec, type SpecFacts } from "../spec/parse-spec.ts";
 import type { Spec } from "../spec/spec.ts";
-import type { SuppliedMaterial } from "./find-authorities.ts";
+import { authorityField, type SuppliedFile, type SuppliedMaterial } from "./find-authorities.ts";
 
 /** How files are read: the specification, and the authorities that it names, relative to it. */
 export interface SourceReader {
@@ -35,29 +35,36 @@ const KEY_IDS = [
 export async function loadSpec(files: readonly string[], reader: SourceReader, facts: SpecFacts): Promise<LoadedSpec> {
   const sources = [];
   for (const file of files) sources.push({ file, text: await reader.read(file) });
-  const { spec, issues } = parseSpec(sources, facts, KEY_IDS);
+  const { spec, issues, suppliedAt } = parseSpec(sources, facts, KEY_IDS);
   if (spec === undefined) throw invalid(issues);
   const first = files[0] ?? "-";
   const supplied: Partial<Record<AuthorityId, SuppliedMaterial>> = {};
   for (const [id, { certificateFile, keyFile }] of Object.entries(spec.suppliedAuthorities)) {
-    const read = async (path: string): Promise<{ file: string; text: string }> => {
+    const at = suppliedAt[id as AuthorityId];
+    const read = async (path: string, position: SourcePosition | undefined): Promise<SuppliedFile> => {
       const file = reader.beside(first, path);
-      return { file, text: await readNamed(reader, file, id) };
+      return { file, text: await readNamed(reader, file, id, position), ...(position ? { position } : {}) };
     };
-    const certificate = await read(certificateFile);
-    supplied[id as AuthorityId] = keyFile === undefined ? { certificate } : { certificate, key: await read(keyFile) };
+    const certificate = await read(certificateFile, at?.certificateFile);
+    supplied[id as AuthorityId] =
+      keyFile === undefined ? { certificate } : { certificate, key: await read(keyFile, at?.keyFile) };
   }
   return { spec, supplied, warnings: issues };
 }
 
-async function readNamed(reader: SourceReader, file: string, id: string): Promise<string> {
+async function readNamed(
+  reader: SourceReader,
+  file: string,
+  id: string,
+  position: SourcePosition | undefined,
+): Promise<string> {
   try {
     return await reader.read(file);
   } catch (cause) {
     const reason = cause instanceof KubepkiError ? cause.message : `${file} cannot be read`;
-    throw new KubepkiError("ERR_AUTHORITY_INVALID", `authorities.${id}: ${reason}`, {
+    throw new KubepkiError("ERR_AUTHORITY_INVALID", `${authorityField(id, position)}: ${reason}`, {
       remedy: "name a PEM file; paths are relative to the specification's folder",
-      details: { authority: id, file },
+      details: { authority: id, file, ...(position ? { position } : {}) },
       cause,
     });
   }

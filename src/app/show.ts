@@ -2,6 +2,7 @@
 import { catalog } from "../catalog/index.ts";
 import type { AuthorityId, ComponentId, ConnectionId, CredentialId, SlotId } from "../catalog/types.ts";
 import { KubepkiError } from "../errors.ts";
+import { byCfssl, cfsslTools } from "../render/cfssl/toolset.ts";
 import { opensslTools } from "../render/openssl/toolset.ts";
 import {
   authorityTranscript,
@@ -36,9 +37,9 @@ export interface ShowRequest {
 }
 
 /** Another tool that makes certificates. */
-export type Tool = "openssl";
+export type Tool = "openssl" | "cfssl";
 
-const TOOLS = { openssl: opensslTools } as const;
+const TOOLS = { openssl: opensslTools, cfssl: cfsslTools } as const;
 
 /** Everything that can be asked about: of a cluster, or of Kubernetes in general. */
 export const listTopics = (request?: ShowRequest): Topic[] => topics(viewOf(request));
@@ -53,11 +54,14 @@ export function describe(name: string, request?: ShowRequest): Description {
   return { ...describeTopic(view, topic, within), alsoNamed };
 }
 
-/** The commands that make (of a connection: check) a thing with another tool, for a POSIX shell in the output folder. */
-export function transcript(name: string, request: ShowRequest, _tool: Tool): string {
+/**
+ * The commands that make (of a connection: check) a thing with another tool, for a POSIX shell in the output folder. Throws
+ * ERR_USAGE when it is none that the tool can make.
+ */
+export function transcript(name: string, request: ShowRequest, tool: Tool): string {
   const view = viewOf(request);
   const { topic, within } = meant(view, name);
-  return transcriptOf(view, planOf(request), topic, within);
+  return transcriptOf(view, planOf(request), topic, within, tool);
 }
 
 /** The whole cluster as one shell script, which makes the tree of `apply` in an empty folder. */
@@ -96,18 +100,28 @@ function meant(view: View, name: string): { topic: Topic; within?: string; alsoN
 const unknown = (name: string, message: string, remedy: string): KubepkiError =>
   new KubepkiError("ERR_NAME_UNKNOWN", message, { remedy, details: { name } });
 
-function transcriptOf(view: View, plan: ShellPlan, { kind, id }: Topic, within: string | undefined): string {
+function transcriptOf(
+  view: View,
+  plan: ShellPlan,
+  { kind, id }: Topic,
+  within: string | undefined,
+  tool: Tool,
+): string {
   const { cluster } = view;
   if (cluster === undefined) throw new Error("commands are of a cluster");
   const facts = { resolution: cluster.resolution, holds: view.holds };
   const from = units(cluster);
+  const by = tool === "cfssl" ? byCfssl(plan) : undefined;
   const credential = (wanted: CredentialId): string => {
-    if (plan.desired.sharedKeys.some((shared) => shared.id === wanted))
+    if (plan.desired.sharedKeys.some((shared) => shared.id === wanted)) {
+      if (tool === "cfssl") throw noCertificate(wanted);
       return sharedKeyTranscript(plan, facts, wanted, from);
+    }
     const found = instances(from, wanted);
     const one = found.find(({ unit }) => unit.name === within) ?? found[0];
-    return one === undefined ? "" : credentialTranscript(plan, facts, one.unit, one.index);
+    return one === undefined ? "" : credentialTranscript(plan, facts, one.unit, one.index, by?.credential);
   };
+  if (tool === "cfssl" && (kind === "connection" || kind === "slot")) throw noCertificate(id);
   switch (kind) {
     case "credential":
       return something(id, cluster.host, credential(id as CredentialId));
@@ -125,7 +139,7 @@ function transcriptOf(view: View, plan: ShellPlan, { kind, id }: Topic, within: 
       );
     }
     case "authority":
-      return authorityTranscript(plan, facts, id as AuthorityId);
+      return authorityTranscript(plan, facts, id as AuthorityId, by?.authority);
     case "connection": {
       const { clients, servers } = catalog.connections[id as ConnectionId];
       const ids = new Set([...clients, ...servers].filter(({ when }) => view.holds(when)).flatMap(shown));
@@ -147,6 +161,11 @@ function transcriptOf(view: View, plan: ShellPlan, { kind, id }: Topic, within: 
     }
   }
 }
+
+const noCertificate = (id: string): KubepkiError =>
+  new KubepkiError("ERR_USAGE", `${id} is no certificate, and cfssl makes nothing else`, {
+    remedy: "ask for it by openssl: --openssl",
+  });
 
 function something(id: string, host: string | undefined, text: string): string {
   if (text !== "") return text;

@@ -659,6 +659,8 @@ export interface Setting {
   /** A command-line flag without the dashes, or the path of a field in a configuration file. */
   readonly flag?: string;
   readonly field?: { readonly config: ConfigId; readonly path: string };
+  /** The flag that sets the same as the field, and wins over it. */
+  readonly overriddenBy?: string;
   readonly value: SettingValue;
   readonly when?: readonly Condition[];
   /** Set when only nodes with this operating system have it. */

@@ -27,11 +27,17 @@ export const showCommand = buildCommand({
         withNegated: false,
         brief: "The commands that make it with OpenSSL 3 alone, ready to paste",
       },
+      cfssl: {
+        kind: "boolean",
+        optional: true,
+        withNegated: false,
+        brief: "The same with cfssl, for certificates: its requests and profiles in JSON",
+      },
       script: {
         kind: "boolean",
         optional: true,
         withNegated: false,
-        brief: "The whole cluster as one shell script by OpenSSL: the tree that apply makes",
+        brief: "The whole cluster as one shell script by OpenSSL, with --cfssl by cfssl: the tree that apply makes",
       },
       ...outputFlag,
     },
@@ -41,7 +47,7 @@ export const showCommand = buildCommand({
     brief: "Explain a certificate, a connection, an authority, or show how openssl makes it",
     fullDescription: `Say what a thing is for: a credential (who holds it, to whom it is shown, what each side checks, why each name), a connection, an authority (what a thief could do), a trust slot, a component. Without -f for Kubernetes in general; with it for one cluster.
 
---openssl prints commands for a POSIX shell in the output folder (pki). Without -f they are for the cluster that \`kubepki init\` begins with.
+--openssl prints commands for a POSIX shell in the output folder (pki). Without -f they are for the cluster that \`kubepki init\` begins with. --cfssl likewise; cfssl makes no Ed25519 or encrypted keys and cannot limit an authority's names.
 
 EXAMPLES
   kubepki show                                   # what there is
@@ -51,6 +57,7 @@ EXAMPLES
   kubepki show api server to kubelets            # the same
   kubepki show etcd-ca -f cluster.yaml
   kubepki show admin.conf -f cluster.yaml --openssl
+  kubepki show apiserver -f cluster.yaml --cfssl
   kubepki show discovery-pin -f cluster.yaml --openssl
   kubepki show --script -f cluster.yaml > cluster.sh
 

@@ -2,7 +2,7 @@
  * What is there, whoever made it: hosts, their files, what is in them, what each is for, and what each component is told.
  * Read from bytes alone (`readActual`); every statement has the place that it was found at.
  */
-import type { AuthorityId, ComponentId, DocumentId, FileRole, Setting } from "../catalog/types.ts";
+import type { AuthorityId, ComponentId, DocumentId, FileRole, FileSlotId, Setting } from "../catalog/types.ts";
 import type { Certificate } from "../x509/certificate.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
 import type { RevocationList } from "../x509/revocation-list.ts";
@@ -100,6 +100,8 @@ export interface ActualFile {
   readonly size: number;
   /** SHA-256 in hexadecimal; files of one digest share their contents. */
   readonly digest: string;
+  /** Why nothing of it was read; there is a note too. */
+  readonly unread?: NoteCode;
   /** Where a symbolic link points, as written. Everything else is of the file it leads to. */
   readonly link?: string;
   readonly contents: readonly Content[];
@@ -119,9 +121,13 @@ export interface FileOwner {
 export type ActualRole =
   | FileRole
   | `settings/${ComponentId}`
+  /** The key of what a trust file holds, kept beside it. */
+  | `trust-key/${FileSlotId}`
   | `authority/${AuthorityId}`
   | `authority-key/${AuthorityId}`
-  | `document/${DocumentId}`;
+  | `document/${DocumentId}`
+  /** Kubernetes objects that are none of the catalogue's documents. */
+  | "objects";
 
 export interface RoleClaim {
   readonly role: ActualRole;
@@ -188,8 +194,30 @@ export interface SettingsContent {
     | "distribution-config"
     | "admission-config"
     | "egress-config";
-  /** Whose; undefined for a file that several read. */
+  /** Whose; undefined where the file does not say it: a drop-in, an environment file. */
   readonly component: ComponentId | undefined;
+  /** Of its image. */
+  readonly version?: string;
+  /** What it sets, in the file's order. */
+  readonly told: readonly Told[];
+  readonly unit?: UnitText;
+  /** Where folders and files of the host are inside the pod, when elsewhere. */
+  readonly mounts?: readonly { readonly inside: string; readonly onHost: string }[];
+}
+
+/** One setting as written, before it is known whether it holds. */
+export interface Told {
+  readonly name: string;
+  readonly value: string;
+  readonly from: "flag" | "field" | "variable";
+  readonly within: Within;
+}
+
+/** What of a systemd unit or drop-in waits for the variables of other files. */
+export interface UnitText {
+  /** Words of each ExecStart, variables not yet filled in; an empty list takes back what stood before. */
+  readonly commands: readonly { readonly words: readonly string[]; readonly within: Within }[];
+  readonly environmentFiles: readonly string[];
 }
 
 /** A Kubernetes object, or a document that is none. */

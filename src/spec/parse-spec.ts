@@ -1,6 +1,7 @@
 /** Text -> Spec: the only way in. Everything that is wrong is said at once, with its place and a remedy. */
 
-import type { Issue } from "../source/issue.ts";
+import type { AuthorityId } from "../catalog/types.ts";
+import type { Issue, SourcePosition } from "../source/issue.ts";
 import { readSources, type Source } from "../source/read-sources.ts";
 import { Report } from "../source/report.ts";
 import { below, type SourceDocument } from "../source/source-document.ts";
@@ -25,6 +26,13 @@ export interface ParsedSpec {
   readonly spec: Spec | undefined;
   /** In the order of the files, lines and columns. */
   readonly issues: readonly Issue[];
+  /** Where the files of authorities made elsewhere are named, for what is found wrong in them. */
+  readonly suppliedAt: Readonly<Partial<Record<AuthorityId, SuppliedPositions>>>;
+}
+
+export interface SuppliedPositions {
+  readonly certificateFile: SourcePosition;
+  readonly keyFile: SourcePosition;
 }
 
 /**
@@ -41,7 +49,18 @@ export function parseSpec(
   const draft = readDocuments(documents, facts, report);
   if (draft !== undefined) checkDraft(draft, knownKeyIds, report);
   const issues = report.sorted(sources.map(({ file }) => file));
-  return { spec: report.failed ? undefined : draft?.spec, issues };
+  return { spec: report.failed ? undefined : draft?.spec, issues, suppliedAt: draft ? suppliedAt(draft) : {} };
+}
+
+function suppliedAt({ spec, origins }: Draft): ParsedSpec["suppliedAt"] {
+  const { document, path } = origins.of("authorities");
+  const at = (id: string, field: string): SourcePosition => document.position([...path, id, field], "value");
+  return Object.fromEntries(
+    Object.keys(spec.suppliedAuthorities).map((id) => [
+      id,
+      { certificateFile: at(id, "certificateFile"), keyFile: at(id, "keyFile") },
+    ]),
+  );
 }
 
 function readDocuments(documents: readonly SourceDocument[], facts: SpecFacts, report: Report): Draft | undefined {

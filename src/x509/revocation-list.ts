@@ -1,5 +1,13 @@
 /** Certificate revocation lists (RFC 5280 section 5). */
-import { DerReader, integerContents, oidText, readTime, smallCount, wholeBytes } from "./der-reader.ts";
+import {
+  DerReader,
+  integerContents,
+  oidText,
+  optionalBoolean,
+  readTime,
+  smallCount,
+  wholeBytes,
+} from "./der-reader.ts";
 import { TAG } from "./der-writer.ts";
 import { type NameAttribute, parseName } from "./name.ts";
 
@@ -13,6 +21,8 @@ export interface RevocationList {
   readonly nextUpdate: Date | undefined;
   /** Serial numbers in lower-case hexadecimal without leading zeros, and since when. */
   readonly revoked: ReadonlyMap<string, Date>;
+  /** Its own extensions, by object identifier. */
+  readonly extensions: readonly { readonly oid: string; readonly critical: boolean }[];
   readonly signatureAlgorithm: string;
   readonly signature: Uint8Array;
 }
@@ -35,6 +45,8 @@ export function parseRevocationList(raw: Uint8Array): RevocationList {
   const thisUpdate = readTime(list, "thisUpdate");
   const dated = list.nextTag === 0x17 || list.nextTag === 0x18;
   const nextUpdate = dated ? readTime(list, "nextUpdate") : undefined;
+  const revoked = entries(list.optional(TAG.sequence, "revokedCertificates"));
+  const extensions = extensionsOf(list.optional(0xa0, "extensions")?.enter(TAG.sequence, "extensions"));
   return {
     raw,
     rawToBeSigned,
@@ -42,7 +54,8 @@ export function parseRevocationList(raw: Uint8Array): RevocationList {
     issuer: parseName(rawIssuer),
     thisUpdate,
     nextUpdate,
-    revoked: entries(list.optional(TAG.sequence, "revokedCertificates")),
+    revoked,
+    extensions,
     signatureAlgorithm,
     signature,
   };
@@ -56,4 +69,14 @@ function entries(list: DerReader | undefined): Map<string, Date> {
     revoked.set(serial.replace(/^0+(?=.)/, ""), readTime(entry, "revocation date"));
   }
   return revoked;
+}
+
+function extensionsOf(list: DerReader | undefined): { oid: string; critical: boolean }[] {
+  const extensions: { oid: string; critical: boolean }[] = [];
+  while (list !== undefined && !list.done) {
+    const fields = list.enter(TAG.sequence, "extension");
+    const oid = oidText(fields.contents(TAG.oid, "extension id"));
+    extensions.push({ oid, critical: optionalBoolean(fields, "critical") });
+  }
+  return extensions;
 }

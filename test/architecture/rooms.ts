@@ -27,6 +27,7 @@ const PURE_PACKAGES: Readonly<Record<string, readonly string[]>> = {
 
 /** What of node:crypto gives the same answer for the same bytes. */
 const DETERMINISTIC = new Set([
+  "constants",
   "createHash",
   "hash",
   "createHmac",

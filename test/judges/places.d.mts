@@ -23,6 +23,7 @@ export type JudgeName =
   | "zlint"
   | "go-oracle"
   | "cfssl"
+  | "cfssljson"
   | "gcc";
 
 export interface Judge {

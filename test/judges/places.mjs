@@ -104,6 +104,7 @@ export const JUDGES = [
     why: "verifies chains and handshakes with Go's own crypto/x509 and crypto/tls",
     find: () => (existsSync(oracleSource) ? [join(oracleFolder(), "oracle")].find(isProgram) : undefined),
   },
-  debian("cfssl", "golang-cfssl", "a peer of the benchmark", "bench"),
+  debian("cfssl", "golang-cfssl", "makes what `show --cfssl` says, and is a peer of the benchmark"),
+  debian("cfssljson", "golang-cfssl", "writes what cfssl makes into files"),
   debian("gcc", "gcc", "builds the benchmark's OpenSSL baseline", "bench"),
 ];

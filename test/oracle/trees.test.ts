@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { catalog } from "../../src/catalog/index.ts";
-import type { IssuingAuthorityId } from "../../src/catalog/types.ts";
+import type { AuthorityId, IssuingAuthorityId } from "../../src/catalog/types.ts";
 import { makeOutput, stepsLeft } from "../e2e/output.ts";
 import { describeWith } from "../judges/judge.ts";
-import { GoOracle } from "./go.ts";
+import { GoOracle, type VerifyInput } from "./go.ts";
 import { handshake, type Meeting, meetings } from "./meetings.ts";
 import { opensslVerify } from "./openssl.ts";
 import { readTree, type Tree, type TreeCredential } from "./tree.ts";
@@ -79,6 +79,16 @@ describeWith(["openssl", "go-oracle", "zlint"], "trees", () => {
         const serials = parsed.map(({ serialNumber }) => serialNumber);
         expect(new Set(serials).size).toBe(serials.length);
         expect(serials.filter((serial) => serial.length > 40 || serial.startsWith("-") || serial === "")).toEqual([]);
+      });
+
+      it("Go accepts everything with the roots alone trusted, and nothing with another cluster's", async () => {
+        const questions = (from: Tree) =>
+          tree.credentials.flatMap((credential) => goQuestions(from.authority(rootOf(tree, credential)), credential));
+        const verdicts = await go.verifyAll(questions(tree));
+        expect(verdicts.flatMap(({ error }) => error ?? [])).toEqual([]);
+        const refused = await go.verifyAll(questions(other));
+        expect(new Set(refused.map(({ kind }) => kind))).toEqual(new Set(["x509.UnknownAuthorityError"]));
+        expect(verdicts.length).toBeGreaterThanOrEqual(tree.credentials.length);
       });
 
       it("Go verifies the two sides of every connection", async () => {
@@ -189,10 +199,23 @@ interface Question {
   readonly input: Parameters<typeof opensslVerify>[0];
 }
 
-function opensslQuestions(tree: Tree, { id, unit, desired, certificate }: TreeCredential): Question[] {
-  const { model } = tree.resolution;
+/** What has to be trusted and nothing else: the root above the issuer, or an issuer that signs itself. */
+const rootOf = ({ resolution }: Tree, { desired }: TreeCredential): AuthorityId =>
+  resolution.model.parentOf(desired.issuer) ?? desired.issuer;
+
+/** The file as it is presented, with what it brings along, for each of its usages and names. */
+const goQuestions = (roots: string, { desired, certificate }: TreeCredential): VerifyInput[] =>
+  desired.extendedKeyUsage.flatMap((usage): VerifyInput[] => {
+    const base = { roots, leaf: certificate };
+    if (usage === "clientAuth") return [{ ...base, usages: ["client"] }];
+    const names = [...desired.names.dns.map((name) => name.replace("*", "any")), ...desired.names.addresses];
+    return names.map((name) => ({ ...base, usages: ["server"], name }));
+  });
+
+function opensslQuestions(tree: Tree, credential: TreeCredential): Question[] {
+  const { id, unit, desired, certificate } = credential;
   const input = {
-    roots: tree.authority(model.parentOf(desired.issuer) ?? desired.issuer),
+    roots: tree.authority(rootOf(tree, credential)),
     leaf: first(certificate),
     intermediates: certificate.slice(first(certificate).length),
   };

@@ -117,6 +117,10 @@ describe("commands", () => {
       name: "admin.conf",
       commands: text,
     });
+    expect(documentOf("apiserver", "--cfssl")).toMatchObject({
+      tool: "cfssl",
+      commands: expect.stringMatching(/^cfssl gencert/m),
+    });
     expect(documentOf("--script", "-f", "cluster.yaml")).toMatchObject({
       commands: expect.stringMatching(/^#!\/bin\/sh\n/),
     });
@@ -138,6 +142,8 @@ describe("what cannot be", () => {
     [["--script"], "--script needs a specification", "name it: -f cluster.yaml"],
     [["--script", "ca", "-f", "cluster.yaml"], "--script is of the whole cluster", /leave `ca` out/],
     [["--openssl"], "NAME is missing", /name what is to be made/],
+    [["ca", "--openssl", "--cfssl"], "--openssl and --cfssl are two tools", /leave one/],
+    [["sa", "--cfssl"], "sa is no certificate, and cfssl makes nothing else", /--openssl/],
     [
       ["apiserver", "-f", "cluster.yaml", "--host", "worker-1", "--openssl"],
       /on worker-1 there is no certificate of apiserver/,

@@ -110,9 +110,9 @@ keys: ${keys}
 kubeconfigs: ${kubeconfigs}
 authorities: { topology: ${topology}, roots: ${roots}, encryption: ${encryption} }
 hosts:
-  - { name: cp-1, roles: [control-plane, worker], addresses: [10.0.0.11, "fd00::11"] }
+  - { name: cp-1, roles: [control-plane, worker], addresses: [10.0.0.11, "fd00::11"], pkcs12: modern }
 users:
-  - { name: "o'neil+$x", groups: ["dev/ops", "b\\\\c=d"] }
+  - { name: "o'neil+$x", groups: ["dev/ops", "b\\\\c=d"], pkcs12: ${(i + j) % 3 === 0 ? "legacy" : "modern"} }
 `;
     return [{ layout, topology, roots, keys, text }];
   }),

@@ -1,10 +1,13 @@
 /** Two trees of the same specification, made by different tools: alike in everything but random numbers and the second. */
+import { spawnSync } from "node:child_process";
 import { createPrivateKey, createPublicKey } from "node:crypto";
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseAllDocuments } from "yaml";
 import { parseCertificates } from "../../src/x509/certificate.ts";
+import { judgePath } from "../judges/judge.ts";
 import type { GoOracle } from "../oracle/go.ts";
+import { PASSPHRASE } from "./clusters.ts";
 
 export interface TreeFile {
   readonly mode: number;
@@ -59,6 +62,7 @@ class Reader {
 
   /** A document by its fields: another program writes them in another order. */
   #file(path: string, text: string): Promise<unknown> {
+    if (/\.(p12|pfx)$/.test(path)) return this.#text(opened(text));
     const isDocument = /\.(ya?ml|json|conf|kubeconfig)$|jwks$/.test(path) || /^kind: Config$/m.test(text);
     return isDocument ? this.#fields(parseAllDocuments(text).map((one) => one.toJS() as unknown)) : this.#text(text);
   }
@@ -111,6 +115,17 @@ class Reader {
       nameConstraints: Buffer.from(ours.extensions.rawNameConstraints ?? []).toString("hex"),
     };
   }
+}
+
+/** What openssl finds in a PKCS#12 file: names, certificates, the key; not the random identifier that ties them. */
+function opened(text: string): string {
+  const { status, stdout, stderr } = spawnSync(
+    judgePath("openssl"),
+    ["pkcs12", "-legacy", "-nodes", "-passin", "env:KUBEPKI_PASSPHRASE"],
+    { input: Buffer.from(text, "latin1"), env: { ...process.env, KUBEPKI_PASSPHRASE: PASSPHRASE } },
+  );
+  if (status !== 0) throw new Error(`openssl pkcs12: ${stderr}`);
+  return String(stdout).replace(/^ *localKeyID: .*$/gm, "");
 }
 
 function certificatesIn(text: string): string[] {

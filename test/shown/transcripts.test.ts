@@ -33,10 +33,10 @@ authorities:
   ca: { nameConstraints: { dns: [cp-1, hook.example.com, image-policy, metrics, kube-system, svc, cluster.local], networks: [10.0.0.0/8, "fd00::/8"] } }
   etcd-ca: { nameConstraints: { dns: [cp-1], networks: [10.0.0.0/8, "fd00::/8"] } }
 lifetimes: { authorities: 3y, credentials: 2y, users: 1h, backdate: 1h }
-hosts: [{ name: cp-1, roles: [control-plane, worker], addresses: [10.0.0.11, "fd00::11"] }]
+hosts: [{ name: cp-1, roles: [control-plane, worker], addresses: [10.0.0.11, "fd00::11"], pkcs12: modern }]
 identities: { kubeProxy: certificate }
 extras: [metrics-scraper, etcd-backup, cni-etcd, konnectivity, cloud-controller-manager]
-users: [{ name: bob, groups: [one, two], lifetime: 90m }]
+users: [{ name: bob, groups: [one, two], lifetime: 90m, pkcs12: modern }, { name: carol, pkcs12: legacy }]
 services: [{ name: metrics, kind: aggregated-apiserver, namespace: kube-system, names: [hook.example.com] }]
 `;
 
@@ -106,7 +106,10 @@ function only(tree: Tree, spec: Spec): Tree {
     desired.units.flatMap((unit) =>
       desired
         .unit(unit)
-        .files.filter(({ content, role }) => MADE.has(content.kind) && !/^signer$|^authority, with/.test(role))
+        .files.filter(
+          ({ path, content, role }) =>
+            (MADE.has(content.kind) || /\.(p12|pfx)$/.test(path)) && !/^signer$|^authority, with/.test(role),
+        )
         .map(({ path }) => `${unit}/${path}`),
     ),
   );

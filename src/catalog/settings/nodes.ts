@@ -23,6 +23,7 @@ export const kubeletSettings: readonly Setting[] = [
     "authentication.anonymous.enabled",
     { flag: false },
     {
+      overriddenBy: "anonymous-auth",
       why: "Nobody without an identity may use port 10250.",
       without: "false in a file, true when only flags are used.",
     },
@@ -31,6 +32,7 @@ export const kubeletSettings: readonly Setting[] = [
     "authentication.webhook.enabled",
     { flag: true },
     {
+      overriddenBy: "authentication-token-webhook",
       why: "Bearer tokens are asked about at the API server.",
       without: "Scrapers' tokens are refused.",
     },
@@ -39,6 +41,7 @@ export const kubeletSettings: readonly Setting[] = [
     "authentication.x509.clientCAFile",
     { file: "trust/kubelet-client-ca" },
     {
+      overriddenBy: "client-ca-file",
       reload: "watched",
       why: "Whose certificates may use port 10250.",
       without: "The API server gets 401 Unauthorized.",
@@ -48,6 +51,7 @@ export const kubeletSettings: readonly Setting[] = [
     "authorization.mode",
     { text: "Webhook" },
     {
+      overriddenBy: "authorization-mode",
       why: "The API server decides what a caller may do.",
       without: "Webhook in a file, AlwaysAllow when only flags are used.",
     },
@@ -80,17 +84,22 @@ export const kubeletSettings: readonly Setting[] = [
   kubelet(
     "clusterDomain",
     { text: "{domain}" },
-    { why: "Search domain of pods.", without: "Short names do not resolve." },
+    { overriddenBy: "cluster-domain", why: "Search domain of pods.", without: "Short names do not resolve." },
   ),
   kubelet(
     "readOnlyPort",
     { number: 0 },
-    { why: "No unauthenticated port.", without: "0 in a file, 10255 when only flags are used." },
+    {
+      overriddenBy: "read-only-port",
+      why: "No unauthenticated port.",
+      without: "0 in a file, 10255 when only flags are used.",
+    },
   ),
   kubelet(
     "rotateCertificates",
     { flag: true },
     {
+      overriddenBy: "rotate-certificates",
       why: "The kubelet renews its own client certificate through the API before it expires.",
       without: "The node becomes NotReady when the certificate expires.",
     },
@@ -99,6 +108,7 @@ export const kubeletSettings: readonly Setting[] = [
     "serverTLSBootstrap",
     { flag: true },
     {
+      overriddenBy: "rotate-server-certificates",
       when: ["kubelet-serving-bootstrap"],
       why: "Asks for a serving certificate through the API; somebody has to approve it.",
       without: "A self-signed one.",
@@ -108,6 +118,7 @@ export const kubeletSettings: readonly Setting[] = [
     "staticPodPath",
     { text: "{static-pods}" },
     {
+      overriddenBy: "pod-manifest-path",
       why: "Where the control plane's manifests are.",
       without: "Static pods are not started.",
     },
@@ -116,6 +127,7 @@ export const kubeletSettings: readonly Setting[] = [
     "tlsCertFile",
     { file: "cert/kubelet-server" },
     {
+      overriddenBy: "tls-cert-file",
       when: ["kubelet-serving-certificate"],
       reload: "watched",
       why: "Proves port 10250.",
@@ -126,6 +138,7 @@ export const kubeletSettings: readonly Setting[] = [
     "tlsPrivateKeyFile",
     { file: "key/kubelet-server" },
     {
+      overriddenBy: "tls-private-key-file",
       when: ["kubelet-serving-certificate"],
       reload: "watched",
       why: "Its key.",

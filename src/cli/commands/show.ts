@@ -11,6 +11,7 @@ interface ShowFlags {
   readonly file?: readonly string[];
   readonly host?: string;
   readonly openssl?: boolean;
+  readonly cfssl?: boolean;
   readonly script?: boolean;
   readonly output: "text" | "json";
 }
@@ -23,14 +24,16 @@ export default async function runShow(this: CliContext, flags: ShowFlags, ...nam
     const given = file === undefined || file.length === 0 ? undefined : await loadSpecFor(this, { file });
     const request = given && { ...given, ...(host === undefined ? {} : { host }) };
     const answer =
-      flags.script || flags.openssl ? commands(flags, name, request ?? example()) : words(this, flags, name, request);
+      flags.script || flags.openssl || flags.cfssl
+        ? commands(flags, name, request ?? example())
+        : words(this, flags, name, request);
     this.process.stdout.write(output === "json" ? `${JSON.stringify(answer.document, undefined, 2)}\n` : answer.text);
   } catch (error) {
     printError(this, error, flags.output);
   }
 }
 
-function checkFlags({ script, openssl, host, file }: ShowFlags, name: string): void {
+function checkFlags({ script, openssl, cfssl, host, file }: ShowFlags, name: string): void {
   const fault = (message: string, remedy: string): KubepkiError => new KubepkiError("ERR_USAGE", message, { remedy });
   if (script && name !== "")
     throw fault("--script is of the whole cluster", `leave \`${name}\` out, or write --openssl`);
@@ -38,7 +41,9 @@ function checkFlags({ script, openssl, host, file }: ShowFlags, name: string): v
   if (host !== undefined && (file ?? []).length === 0)
     throw fault("--host needs a specification", "name it: -f cluster.yaml");
   if (script && host !== undefined) throw fault("--script is of the whole cluster", "leave --host out");
-  if (openssl && !script && name === "") throw fault("NAME is missing", "name what is to be made, or write --script");
+  if (openssl && cfssl) throw fault("--openssl and --cfssl are two tools", "leave one of them out");
+  if ((openssl || cfssl) && !script && name === "")
+    throw fault("NAME is missing", "name what is to be made, or write --script");
 }
 
 interface Answer {
@@ -59,9 +64,10 @@ function words(context: CliContext, { output }: ShowFlags, name: string, request
   return { text: descriptionText(described, options), document: { ...HEAD, kind: "Description", ...described } };
 }
 
-function commands({ script: whole }: ShowFlags, name: string, request: ShowRequest): Answer {
-  const text = whole ? script(request, "openssl") : transcript(name, request, "openssl");
-  return { text, document: { ...HEAD, kind: "Commands", tool: "openssl", ...(whole ? {} : { name }), commands: text } };
+function commands({ script: whole, cfssl }: ShowFlags, name: string, request: ShowRequest): Answer {
+  const tool = cfssl ? "cfssl" : "openssl";
+  const text = whole ? script(request, tool) : transcript(name, request, tool);
+  return { text, document: { ...HEAD, kind: "Commands", tool, ...(whole ? {} : { name }), commands: text } };
 }
 
 /** The cluster that `init` begins with. */

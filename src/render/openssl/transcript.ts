@@ -1,6 +1,13 @@
 /** The commands that make one thing of a cluster with openssl alone, ready to be pasted into a shell. */
 import type { AuthorityId, ConnectionId, CredentialId } from "../../catalog/types.ts";
-import type { DesiredCredential, DesiredFile, DesiredTrust, DesiredUnit } from "../../spec/desired.ts";
+import type {
+  DesiredAuthority,
+  DesiredCredential,
+  DesiredFile,
+  DesiredTrust,
+  DesiredUnit,
+  FileContent,
+} from "../../spec/desired.ts";
 import {
   authorityOf,
   certificateFile,
@@ -12,7 +19,7 @@ import {
   signing,
   trustSources,
 } from "../shell/authority-files.ts";
-import { pin } from "../shell/document-script.ts";
+import { documentScript, pin } from "../shell/document-script.ts";
 import { copyKey, makeKey, makeSharedKey } from "../shell/key-files.ts";
 import { command, comment, pathWord, word, words } from "../shell/shell-text.ts";
 import type { Pair } from "../shell/toolset.ts";
@@ -42,7 +49,7 @@ export function credentialTranscript(
   const credential = unit.credentials[index];
   if (credential === undefined) throw new Error(`no credential ${index} in ${unit.name}`);
   const { title, why } = facts.resolution.catalog.credentials[credential.id];
-  const files = unit.files.filter(({ content }) => "credential" in content && content.credential === index);
+  const files = unit.files.filter(({ content }) => isOf(content, index));
   const pair = pairOf(unit, index);
   const paths = files.map(({ path }) => `${unit.name}/${path}`);
   const head = [`${title}: ${credential.id} of ${unit.name}.`, why, WHERE];
@@ -57,6 +64,7 @@ export function credentialTranscript(
     chain(plan, credential, pair.certificate),
     modes(unit, files),
     ...files.map((file) => kubeconfig(plan, unit, file, pair)),
+    ...files.map((file) => pkcs12(plan, unit, file)),
     checks(plan, facts, credential, pair.certificate),
   ]);
 }
@@ -92,7 +100,9 @@ function chain(plan: ShellPlan, { issuer, withRoot }: DesiredCredential, certifi
 }
 
 function modes({ name }: DesiredUnit, files: readonly DesiredFile[]): string {
-  const open = files.filter(({ content, mode }) => content.kind !== "kubeconfig" && mode !== 0o600);
+  const open = files.filter(
+    ({ content, mode }) => content.kind !== "kubeconfig" && content.kind !== "document" && mode !== 0o600,
+  );
   return open.map(({ path, mode }) => words("chmod", octal(mode), `${name}/${path}`)).join("\n");
 }
 
@@ -105,11 +115,34 @@ function kubeconfig(plan: ShellPlan, unit: DesiredUnit, { path, mode, content }:
   return `${comment(says)}\n${kubeconfigSteps(plan, `${unit.name}/${path}`, mode, content.kubeconfig, pair)}`;
 }
 
+/** The one content that a file of one content is, and that is made of a credential: PKCS#12. */
+function innerOf(content: FileContent): FileContent | undefined {
+  if (content.kind !== "document" || content.form !== "file") return undefined;
+  const [only] = content.values;
+  return typeof only === "object" && "$" in only ? (only.$ as FileContent) : undefined;
+}
+
+/** Whether a file is made of nothing but that credential. */
+function isOf(content: FileContent, index: number): boolean {
+  const one = innerOf(content) ?? content;
+  return "credential" in one && one.credential === index;
+}
+
+function pkcs12(plan: ShellPlan, unit: DesiredUnit, { path, content, role }: DesiredFile): string {
+  if (content.kind !== "document") return "";
+  const beside = { plan, pair: (index: number) => pairOf(unit, index), secrets: unit.secrets };
+  return `${comment(role)}\n${documentScript(beside, content, `${unit.name}/${path}`)}`;
+}
+
 /** An authority: its key and its certificate, by the root above it or by itself. */
-export function authorityTranscript(plan: ShellPlan, facts: CheckFacts, id: AuthorityId): string {
+export function authorityTranscript(
+  plan: ShellPlan,
+  facts: CheckFacts,
+  id: AuthorityId,
+  how: (authority: DesiredAuthority) => string = authorityByOpenssl(plan),
+): string {
   const { desired, supplied } = plan;
   const authority = authorityOf(desired, id);
-  const { spec, keyEncoding } = desired;
   const head = [`${authorityTitle(facts, id)}: ${id}.`, WHERE];
   const given = supplied[id];
   if (given !== undefined) {
@@ -118,24 +151,11 @@ export function authorityTranscript(plan: ShellPlan, facts: CheckFacts, id: Auth
     return transcript(head, [folders([certificateFile(id)]), copy]);
   }
   const [certificate, key] = [certificateFile(id), keyFile(id)];
-  const pass = spec.keyEncryption === "none" ? [] : ["-passin", `env:${PASSPHRASE}`];
   const signer = authority.parent === undefined ? undefined : signing(plan, authority.parent);
-  const { subject, lifetime, algorithm } = authority;
   return transcript(head, [
     `${comment("Another in its place would be believed by nothing that exists.")}\n${absent(key)}`,
     folders([key]),
-    makeKey(key, algorithm, keyEncoding, spec.keyEncryption),
-    makeCertificate({
-      subject,
-      key,
-      pass,
-      certificate,
-      extensions: authorityExtensions(authority),
-      lifetime,
-      backdate: spec.lifetimes.backdate,
-      signer,
-      algorithm,
-    }),
+    how(authority),
     words("chmod", "644", certificate),
     signer === undefined
       ? ""
@@ -146,6 +166,22 @@ export function authorityTranscript(plan: ShellPlan, facts: CheckFacts, id: Auth
         )}`,
   ]);
 }
+
+const authorityByOpenssl =
+  (plan: ShellPlan) =>
+  (authority: DesiredAuthority): string => {
+    const { spec, keyEncoding } = plan.desired;
+    const { id, parent, subject, lifetime, algorithm } = authority;
+    const [certificate, key] = [certificateFile(id), keyFile(id)];
+    const pass = spec.keyEncryption === "none" ? [] : ["-passin", `env:${PASSPHRASE}`];
+    const signer = parent === undefined ? undefined : signing(plan, parent);
+    const extensions = authorityExtensions(authority);
+    const { backdate } = spec.lifetimes;
+    return [
+      makeKey(key, algorithm, keyEncoding, spec.keyEncryption),
+      makeCertificate({ subject, key, pass, certificate, extensions, lifetime, backdate, signer, algorithm }),
+    ].join("\n\n");
+  };
 
 function authorityTitle({ resolution }: CheckFacts, id: AuthorityId): string {
   const { authorities, rootAuthority } = resolution.catalog;

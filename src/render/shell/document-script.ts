@@ -40,8 +40,8 @@ export function makeSecrets({ secrets }: DesiredUnit): string[] {
 /** What a document stands beside. */
 export interface Beside {
   readonly plan: ShellPlan;
-  /** The unit's one credential. */
-  readonly pair: Pair | undefined;
+  /** Where a credential of the unit is, by its place in the unit's list. */
+  readonly pair: (credential: number) => Pair;
   readonly secrets: readonly DesiredSecret[];
 }
 
@@ -104,9 +104,9 @@ function material(beside: Beside, content: FileContent, marks: Marks): Rendered 
     case "authorities":
       return marks.add(print(trustSources(plan, content)), "lines");
     case "certificate":
-      return pair && marks.add(`cat ${pathWord(pair.certificate)}`, "lines");
+      return marks.add(`cat ${pathWord(pair(content.credential).certificate)}`, "lines");
     case "key":
-      return pair && marks.add(`cat ${pathWord(pair.key)}`, "lines");
+      return marks.add(`cat ${pathWord(pair(content.credential).key)}`, "lines");
     case "pins":
       return content.trust.ids.map((id) =>
         marks.add(pin(plan, { ...content.trust, ids: [id], above: "none" }), "word"),
@@ -187,7 +187,8 @@ function signature(
 
 /** One content as a file of its own. */
 function fileCommand({ plan, pair }: Beside, content: FileContent, to: string): string | undefined {
-  if (content.kind !== "pkcs12" || pair === undefined) return undefined;
+  if (content.kind !== "pkcs12") return undefined;
+  const { certificate, key } = pair(content.credential);
   const legacy =
     content.encryption === "legacy"
       ? "-legacy -certpbe PBE-SHA1-3DES -keypbe PBE-SHA1-3DES -macalg SHA1"
@@ -197,7 +198,7 @@ function fileCommand({ plan, pair }: Beside, content: FileContent, to: string): 
     `${print(trustSources(plan, content.trust))} >"$work/above.crt"`,
     command(
       `openssl pkcs12 -export -name ${word(content.name)} ${legacy}`,
-      `-in ${pathWord(pair.certificate)} -inkey ${pathWord(pair.key)}`,
+      `-in ${pathWord(certificate)} -inkey ${pathWord(key)}`,
       `-certfile "$work/above.crt" -passout env:${PASSPHRASE}`,
       `-out ${word(to)}`,
     ),

@@ -99,7 +99,7 @@ export class UnitScript {
   #file(unit: DesiredUnit, { path, content, role }: DesiredFile): string {
     const to = `${unit.name}/${path}`;
     if (content.kind === "document") {
-      const pair = unit.credentials.length === 1 ? pairOf(unit, 0) : undefined;
+      const pair = (index: number): Pair => pairOf(unit, index);
       const made = documentScript({ plan: this.#plan, pair, secrets: unit.secrets }, content, to);
       if (made === undefined) this.#missing.add(to);
       return `${comment(role)}\n${made ?? comment(`Not made: ${to}. openssl encrypts no file with AES-GCM.`)}`;

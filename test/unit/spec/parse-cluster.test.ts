@@ -22,6 +22,7 @@ hosts:
 test("six lines are a whole cluster", () => {
   expect(parseSpec([{ file: "c.yaml", text: SIX_LINES }])).toEqual({
     issues: [],
+    suppliedAt: {},
     spec: {
       ...DEFAULT_SPEC,
       name: "demo",

@@ -1,0 +1,45 @@
+/** Kubernetes objects: whatever of PEM stands in their fields, as it is or in base64. */
+import { fieldText, type Path, type SourceDocument } from "../../source/source-document.ts";
+import type { Content, ObjectContent } from "../actual.ts";
+import { type Fields, isFields, textOf } from "./documents.ts";
+import { type Finding, inside, type LocalNote } from "./finding.ts";
+import { readPemContents } from "./pem-contents.ts";
+
+/** Of `-----BEGIN `. */
+const BASE64_BEGIN = "LS0tLS1CRUdJTi";
+
+export function readObject(document: SourceDocument, notes: LocalNote[]): ObjectContent {
+  const value = document.value as Fields;
+  const metadata = isFields(value.metadata) ? value.metadata : {};
+  const holds: Content[] = [];
+  eachText(value, [], (path, text) => {
+    const found = pemIn(text);
+    if (found === undefined) return;
+    const placed = inside(found, { field: fieldText(path), line: document.position(path, "key").line });
+    holds.push(...placed.contents);
+    notes.push(...placed.notes);
+  });
+  return {
+    kind: "object",
+    within: { line: document.position([], "value").line },
+    apiVersion: textOf(value.apiVersion) ?? "",
+    objectKind: textOf(value.kind) ?? "",
+    namespace: textOf(metadata.namespace),
+    name: textOf(metadata.name),
+    value: value.kind === "Secret" ? { ...value, data: undefined, stringData: undefined } : value,
+    holds,
+  };
+}
+
+function pemIn(text: string): Finding | undefined {
+  if (text.includes("-----BEGIN ")) return readPemContents(text);
+  const start = text.slice(0, 200).trimStart();
+  if (!start.startsWith(BASE64_BEGIN)) return undefined;
+  return readPemContents(Buffer.from(text, "base64").toString("latin1"));
+}
+
+function eachText(value: unknown, path: Path, take: (path: Path, text: string) => void): void {
+  if (typeof value === "string") take(path, value);
+  else if (Array.isArray(value)) for (const [i, one] of value.entries()) eachText(one, [...path, i], take);
+  else if (isFields(value)) for (const [key, one] of Object.entries(value)) eachText(one, [...path, key], take);
+}

@@ -1,0 +1,111 @@
+/** PEM text as what is in it: each block by its label, and what Go would pass over as a note. */
+import { parseCertificate } from "../../x509/certificate.ts";
+import { DerError } from "../../x509/der-reader.ts";
+import { parsePrivateKey, publicKeyAlgorithm } from "../../x509/key-encoding.ts";
+import { encodePem, type PemBlock, parsePem } from "../../x509/pem.ts";
+import { parseRevocationList } from "../../x509/revocation-list.ts";
+import { parseSigningRequest } from "../../x509/signing-request.ts";
+import type { Content, Within } from "../actual.ts";
+import type { Finding, LocalNote } from "./finding.ts";
+
+/** A bundle of all roots of the world has some 150. */
+const MOST_BLOCKS = 10_000;
+
+type Parse = (block: PemBlock, within: Within) => Content | undefined;
+
+const privateKey: Parse = ({ label, bytes, headers }, within) => {
+  const encrypted = label === "ENCRYPTED PRIVATE KEY" || headers.includes("ENCRYPTED");
+  return { kind: "private-key", within, key: encrypted ? undefined : parsePrivateKey(encodePem(label, bytes)) };
+};
+
+const PARSERS: Readonly<Record<string, Parse>> = {
+  CERTIFICATE: ({ bytes }, within) => ({ kind: "certificate", within, certificate: parseCertificate(bytes) }),
+  "PRIVATE KEY": privateKey,
+  "RSA PRIVATE KEY": privateKey,
+  "EC PRIVATE KEY": privateKey,
+  "ENCRYPTED PRIVATE KEY": privateKey,
+  "PUBLIC KEY": ({ bytes }, within) => {
+    publicKeyAlgorithm(bytes);
+    return { kind: "public-key", within, publicKey: bytes };
+  },
+  "CERTIFICATE REQUEST": ({ bytes }, within) => ({ kind: "request", within, request: parseSigningRequest(bytes) }),
+  "NEW CERTIFICATE REQUEST": ({ bytes }, within) => ({ kind: "request", within, request: parseSigningRequest(bytes) }),
+  "X509 CRL": ({ bytes }, within) => ({ kind: "revocation-list", within, list: parseRevocationList(bytes) }),
+  // openssl writes them before an EC key; everybody passes over them.
+  "EC PARAMETERS": () => undefined,
+};
+
+/** Undefined for a text without PEM. */
+export function readPemContents(text: string): Finding | undefined {
+  if (!text.includes("-----BEGIN ")) return undefined;
+  const contents: Content[] = [];
+  const notes: LocalNote[] = [];
+  const all = parsePem(text);
+  const lineOf = lineCounter(text);
+  all.slice(0, MOST_BLOCKS).forEach((block, i) => {
+    const within = { field: `block ${i + 1}`, line: lineOf(block.offset) };
+    const parse = PARSERS[block.label];
+    const kind = block.label.toLowerCase();
+    if (parse === undefined) {
+      const message = `the block says it is a ${kind}, which no component reads`;
+      notes.push({ code: "mislabelled", within, message });
+      return;
+    }
+    try {
+      const content = parse(block, within);
+      if (content !== undefined) contents.push(content);
+    } catch (error) {
+      if (!(error instanceof DerError)) throw error;
+      contents.push({ kind: "damaged", within, label: block.label, reason: error.message });
+      const other = whatElse(block);
+      notes.push(
+        other === undefined
+          ? { code: "damaged-der", within, message: `the ${kind} cannot be read: ${error.message}` }
+          : { code: "mislabelled", within, message: `the block says it is a ${kind} and is a ${other.toLowerCase()}` },
+      );
+    }
+  });
+  if (all.length > MOST_BLOCKS) {
+    const message = `${all.length} blocks, of which the first ${MOST_BLOCKS} are read`;
+    notes.push({ code: "too-large", within: {}, message });
+  }
+  return { contents, notes: [...notes, ...passedOver(text, all, lineOf)] };
+}
+
+/** Under which label a block would parse. */
+const whatElse = (block: PemBlock): string | undefined =>
+  ["CERTIFICATE", "PRIVATE KEY", "CERTIFICATE REQUEST", "X509 CRL", "EC PRIVATE KEY", "RSA PRIVATE KEY", "PUBLIC KEY"]
+    .filter((label) => label !== block.label)
+    .find((label) => {
+      try {
+        return PARSERS[label]?.({ ...block, label }, {}) !== undefined;
+      } catch {
+        return false;
+      }
+    });
+
+/** Beginnings of blocks that Go does not take: cut off, damaged, with something before them on their line. */
+function passedOver(text: string, blocks: readonly PemBlock[], lineOf: (offset: number) => number): LocalNote[] {
+  const taken = new Set(blocks.map(({ offset }) => offset));
+  const notes: LocalNote[] = [];
+  for (let at = text.indexOf("-----BEGIN "); at >= 0 && notes.length < 10; at = text.indexOf("-----BEGIN ", at + 1)) {
+    if (taken.has(at)) continue;
+    const message = "the block is cut off or damaged: every component passes over it";
+    notes.push({ code: "damaged-pem", within: { line: lineOf(at) }, message });
+  }
+  return notes;
+}
+
+/** Lines of offsets that only grow; begins anew for a smaller one. */
+function lineCounter(text: string): (offset: number) => number {
+  let line = 1;
+  let at = 0;
+  return (offset) => {
+    if (offset < at) [line, at] = [1, 0];
+    for (let next = text.indexOf("\n", at); next >= 0 && next < offset; next = text.indexOf("\n", at)) {
+      line++;
+      at = next + 1;
+    }
+    return line;
+  };
+}

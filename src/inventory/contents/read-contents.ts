@@ -1,0 +1,57 @@
+/** What the bytes of a file are, whatever it is called and wherever it stands. */
+import { SecretText } from "../../x509/secret-text.ts";
+import type { Content } from "../actual.ts";
+import { readConfigDocument } from "../settings/config-document.ts";
+import { readEnvironmentFile, readFlagFile } from "../settings/environment.ts";
+import { readStaticPod } from "../settings/static-pod.ts";
+import { isUnit, readUnit } from "../settings/systemd-unit.ts";
+import { readDerContents } from "./der-contents.ts";
+import { type Fields, isFields, readDocuments } from "./documents.ts";
+import { type Finding, type LocalNote, NOTHING } from "./finding.ts";
+import { isKubeconfig, readKubeconfig } from "./kubeconfig.ts";
+import { readObject } from "./object.ts";
+import { readPemContents } from "./pem-contents.ts";
+
+/** Mappings that begin like ours: a key of a configuration at a line's start, or a brace. */
+const DOCUMENT = /^\s*\{|^["']?[A-Za-z][\w.-]*["']?[ ]*:(?:\s|$)/m;
+const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]+\s*$/;
+
+export function readContents(bytes: Uint8Array): Finding {
+  const der = readDerContents(bytes);
+  if (der !== undefined) return { contents: [der], notes: [] };
+  const start = bytes.subarray(0, 4096);
+  // Programs, images, databases: no text has a zero byte.
+  if (start.includes(0)) return NOTHING;
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
+    .toString("utf8")
+    .replace(/^\uFEFF/, "");
+  // A script holds whatever it holds for its own use.
+  if (text.startsWith("#!")) return NOTHING;
+  const isMapping = /^(?:apiVersion|kind|"apiVersion"|\s*\{)/m.test(text);
+  if (!isMapping) {
+    const pem = readPemContents(text);
+    if (pem !== undefined) return pem;
+  }
+  if (isUnit(text)) return { contents: [readUnit(text)], notes: [] };
+  if (TOKEN.test(text))
+    return { contents: [{ kind: "token", within: { line: 1 }, token: new SecretText(text.trim()) }], notes: [] };
+  const lines = readFlagFile(text) ?? readEnvironmentFile(text);
+  if (lines !== undefined) return { contents: [lines], notes: [] };
+  return DOCUMENT.test(text) ? ofDocuments(text) : NOTHING;
+}
+
+function ofDocuments(text: string): Finding {
+  const { documents, notes } = readDocuments(text);
+  // Text that only looked like a mapping is nobody's fault.
+  if (documents.length === 0) return /^["']?(?:apiVersion|kind)\b/m.test(text) ? { contents: [], notes } : NOTHING;
+  const more: LocalNote[] = [];
+  const contents = documents.flatMap((document): Content[] => {
+    if (!isFields(document.value)) return [];
+    const value: Fields = document.value;
+    if (isKubeconfig(value)) return [readKubeconfig(document, more)];
+    const settings = (value.kind === "Pod" ? readStaticPod(document) : undefined) ?? readConfigDocument(document);
+    if (settings !== undefined) return [settings];
+    return typeof value.kind === "string" ? [readObject(document, more)] : [];
+  });
+  return { contents, notes: [...notes, ...more] };
+}

@@ -1,0 +1,54 @@
+/** What a host's files say that it is called and where it is reached. */
+
+import { subjectOf } from "../../x509/name.ts";
+import type { ActualComponent, ActualFile, Said } from "../actual.ts";
+import { presentedBy } from "../roles/claim.ts";
+
+/** Settings whose value is the node's name, and those whose value is an address or URL of the host itself. */
+const NAMES = new Set(["hostname-override", "hostnameOverride", "name", "node-name"]);
+const ADDRESSES = new Set([
+  "node-ip",
+  "advertise-address",
+  "initial-advertise-peer-urls",
+  "advertise-client-urls",
+  "listen-client-urls",
+  "listen-peer-urls",
+]);
+
+export interface SaidByHost {
+  readonly names: readonly Said[];
+  readonly addresses: readonly Said[];
+}
+
+export function saidByHost(components: readonly ActualComponent[], files: readonly ActualFile[]): SaidByHost {
+  const names = new Map<string, Said>();
+  const addresses = new Map<string, Said>();
+  const add = (to: Map<string, Said>, said: Said): void => {
+    if (said.value !== "" && !to.has(said.value)) to.set(said.value, said);
+  };
+  for (const file of files) {
+    if (!file.roles.some(({ role }) => role === "kubeconfig/kubelet.conf" || role === "cert/kubelet.conf")) continue;
+    const certificate = presentedBy(file);
+    const user = certificate === undefined ? "" : subjectOf(certificate.subject).commonName;
+    if (user.startsWith("system:node:")) add(names, { value: user.slice("system:node:".length), place: file.place });
+  }
+  for (const { component, settings } of components) {
+    for (const { name, value, place } of settings) {
+      // A scheduler's `name` would be something else.
+      if (NAMES.has(name) && (name !== "name" || component === "etcd")) add(names, { value, place });
+      if (!ADDRESSES.has(name)) continue;
+      for (const one of value.split(",")) {
+        const host = hostOf(one.trim());
+        if (host !== undefined) add(addresses, { value: host, place });
+      }
+    }
+  }
+  return { names: [...names.values()], addresses: [...addresses.values()] };
+}
+
+/** The host of a URL or an address; undefined for one that is every host's. */
+function hostOf(text: string): string | undefined {
+  const host = /^(?:[a-z]+:\/\/)?(?:\[([0-9a-fA-F:.]+)\]|([^/:]+))(?::\d+)?$/.exec(text);
+  const value = host?.[1] ?? host?.[2] ?? (/^[0-9a-fA-F:.]+$/.test(text) ? text : undefined);
+  return value === undefined || /^(127\.|0\.0\.0\.0$|::1?$|localhost$)/.test(value) ? undefined : value;
+}

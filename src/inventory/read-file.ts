@@ -1,0 +1,72 @@
+/** One entry of a walk as a file; equal bytes are looked into once. */
+import { sha256 } from "../x509/digest.ts";
+import type { ActualFile, Note, RoleClaim } from "./actual.ts";
+import type { Finding } from "./contents/finding.ts";
+import { NOTHING } from "./contents/finding.ts";
+import { readContents } from "./contents/read-contents.ts";
+import type { TreeEntry } from "./entries.ts";
+import type { Claimed } from "./roles/claim.ts";
+
+/** Bytes of one file that are looked into: 10,000 certificates are about 15 MiB. */
+const MOST_BYTES = 32 << 20;
+
+export class FileReader {
+  readonly #known = new Map<string, Finding>();
+  readonly #digests = new WeakMap<Uint8Array, string>();
+
+  /** What a file holds. Whatever goes wrong inside is a note of its own. */
+  finding(bytes: Uint8Array): Finding {
+    const digest = this.digest(bytes);
+    const before = this.#known.get(digest);
+    if (before !== undefined) return before;
+    const found = bytes.length > MOST_BYTES ? TOO_LARGE : readContents(bytes);
+    this.#known.set(digest, found);
+    return found;
+  }
+
+  digest(bytes: Uint8Array): string {
+    const before = this.#digests.get(bytes);
+    if (before !== undefined) return before;
+    const digest = sha256(bytes);
+    this.#digests.set(bytes, digest);
+    return digest;
+  }
+
+  /** `target` is what a link leads to. */
+  file(
+    entry: TreeEntry,
+    path: string,
+    host: string | undefined,
+    target: TreeEntry,
+    note: (note: Note) => void,
+  ): Claimed | undefined {
+    const place = { file: entry.shown, ...(host === undefined ? {} : { host }) };
+    const claims: RoleClaim[] = [];
+    const { mode, owner, content } = target;
+    const common = {
+      place,
+      path,
+      roles: claims,
+      ...(mode === undefined ? {} : { mode }),
+      ...(owner === undefined ? {} : { owner }),
+      ...("link" in entry.content ? { link: entry.content.link } : {}),
+    };
+    if ("link" in content) return undefined;
+    if ("problem" in content) {
+      if (target === entry) note({ code: content.problem, place, message: content.message });
+      const file: ActualFile = { ...common, size: 0, digest: "", unread: content.problem, contents: [] };
+      return { file, claims };
+    }
+    const { contents, notes } = this.finding(content.bytes);
+    // A fault is said once, at the file that has it.
+    if (target === entry)
+      for (const { code, message, within } of notes) note({ code, message, place: { ...place, ...within } });
+    const file = { ...common, size: content.bytes.length, digest: this.digest(content.bytes), contents };
+    return { file, claims };
+  }
+}
+
+const TOO_LARGE: Finding = {
+  ...NOTHING,
+  notes: [{ code: "too-large", within: {}, message: `more than ${MOST_BYTES >> 20} MiB are not read` }],
+};
