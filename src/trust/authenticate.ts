@@ -4,10 +4,10 @@
  * errors are kept, and stop anonymous access (pkg/authentication/request/union, anonymous).
  */
 
+import type { PathReason } from "../x509/path/validate.ts";
 import { SecretText } from "../x509/secret-text.ts";
 import type { JudgeChain } from "./chain.ts";
 import { certificateIdentifier, subjectUser } from "./client-certificate.ts";
-import type { PathReason } from "./go-chain.ts";
 import type { Anchors, ShownChain } from "./shown.ts";
 import { aggregate } from "./texts.ts";
 import { judgeToken, type TokenRules } from "./token.ts";

@@ -1,6 +1,7 @@
 /** One judgement of one chain, by Go's rules: what every component of Kubernetes does. */
 import type { Certificate } from "../x509/certificate.ts";
-import { type PathReason, validatePath } from "./go-chain.ts";
+import type { CertificatePool } from "../x509/path/pool.ts";
+import { certificatePool, type PathReason, readAsGo, validatePath } from "../x509/path/validate.ts";
 import type { Anchors, ShownChain } from "./shown.ts";
 
 export type Usage = "serverAuth" | "clientAuth";
@@ -22,21 +23,29 @@ export type ChainVerdict =
 export type JudgeChain = (question: ChainQuestion) => ChainVerdict;
 
 export const judgeChain: JudgeChain = ({ shown: { leaf, behind }, anchors, usage, name, at }) => {
-  const {
-    accepted,
-    reason = "other",
-    detail,
-  } = validatePath({
+  const { accepted, reason, detail } = validatePath({
     leaf,
     intermediates: behind,
-    roots: anchors.certificates,
+    roots: poolOf(anchors),
     keyUsages: [usage],
     at,
     profile: "go",
     ...(name === undefined ? {} : { name }),
   });
-  return accepted ? { accepted } : { accepted: false, reason, go: detail.go ?? "" };
+  return accepted ? { accepted: true } : { accepted: false, reason: reason ?? "other", go: detail.go ?? "" };
 };
+
+/** One slot is asked by many. A certificate in it that Go does not read is left out, as `AppendCertsFromPEM` does. */
+const pools = new WeakMap<Anchors["certificates"], CertificatePool>();
+
+function poolOf({ certificates }: Anchors): CertificatePool {
+  let pool = pools.get(certificates);
+  if (pool === undefined) {
+    pool = certificatePool(certificates.filter((one) => typeof readAsGo(one) !== "string"));
+    pools.set(certificates, pool);
+  }
+  return pool;
+}
 
 /**
  * A judge that looks at equal questions once. A fleet asks the same thing thousands of times: what differs from node to

@@ -3,8 +3,8 @@
  * the server first; a server that demands a certificate looks afterwards. What each prints is part of the answer.
  */
 
+import type { PathReason } from "../x509/path/validate.ts";
 import type { JudgeChain } from "./chain.ts";
-import type { PathReason } from "./go-chain.ts";
 import type { Anchors, ShownChain } from "./shown.ts";
 import { clientRefuses, DEMANDING_SERVER, type GoWords, SERVER_HEARS } from "./texts.ts";
 

@@ -2,7 +2,7 @@
  * What each program prints, word for word, so that it can be found in a log. Go 1.26: crypto/tls handshake_client.go and
  * handshake_server.go (`verifyServerCertificate`, `processCertsFromClient`); Kubernetes and etcd as named at each.
  */
-import type { PathReason } from "./go-chain.ts";
+import type { PathReason } from "../x509/path/validate.ts";
 
 /** A TLS client that refuses the server's certificate. */
 export const clientRefuses = (go: string): string => `tls: failed to verify certificate: ${go}`;
