@@ -26,6 +26,12 @@ export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
+export type { Cause, CauseId } from "./audit/explain/cause.ts";
+export { CAUSES } from "./audit/explain/causes/index.ts";
+export type { Ends, SeenConnection } from "./audit/explain/connection.ts";
+export { decide, type Explanation, explainLine, type PossibleCause } from "./audit/explain/explain.ts";
+export { type LogAnswer, type LogReader, logReader, type Told } from "./audit/explain/log.ts";
+export type { Side } from "./audit/explain/seen.ts";
 export { type Catalog, catalog } from "./catalog/index.ts";
 export type * from "./catalog/types.ts";
 export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";

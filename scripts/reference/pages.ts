@@ -1,6 +1,8 @@
 /** The reference pages: file name under docs/reference -> text. Pure: catalogue, tables and schema in, Markdown out. */
 import { readFileSync } from "node:fs";
 import { text_en } from "@stricli/core";
+import { CAUSES } from "../../src/audit/explain/causes/index.ts";
+import { FAMILIES } from "../../src/audit/explain/families/index.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import { application } from "../../src/cli/app.ts";
 import { ERROR_TABLE } from "../../src/errors.ts";
@@ -12,6 +14,7 @@ import { documentsPage } from "./documents.ts";
 import { errorsPage } from "./errors.ts";
 import { layoutFile, layoutPage, layoutsPage } from "./layouts.ts";
 import { idsOf, list, page } from "./markdown.ts";
+import { messagesPage } from "./messages.ts";
 import { releasesPage } from "./releases.ts";
 import { rightsPage } from "./rights.ts";
 import { settingsPage } from "./settings.ts";
@@ -31,6 +34,7 @@ export function referencePages(): Readonly<Record<string, string>> {
     "spec.md": specPage(schema),
     "commands.md": commandsPage(application("0.0.0", text_en)),
     "errors.md": errorsPage(ERROR_TABLE),
+    "messages.md": messagesPage(FAMILIES, CAUSES),
     "credentials.md": credentialsPage(catalog),
     "authorities.md": authoritiesPage(catalog),
     "rights.md": rightsPage(catalog),

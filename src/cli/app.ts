@@ -2,6 +2,7 @@
 import { type Application, type ApplicationText, buildApplication, buildCommand, buildRouteMap } from "@stricli/core";
 import { LAYOUT_IDS } from "../catalog/layouts/ids.ts";
 import type { CliContext } from "./context.ts";
+import { explainCommand } from "./explain-command.ts";
 import {
   archiveFlag,
   atFlag,
@@ -220,10 +221,10 @@ const schemaCommand = buildCommand({
       parameters: [
         {
           parse: text,
-          brief: "cluster (the default), report, show or error",
+          brief: "cluster (the default), report, show, explain or error",
           placeholder: "NAME",
           optional: true,
-          proposeCompletions: () => ["cluster", "report", "show", "error"],
+          proposeCompletions: () => ["cluster", "report", "show", "explain", "error"],
         },
       ],
     },
@@ -231,7 +232,7 @@ const schemaCommand = buildCommand({
   },
   docs: {
     brief: "Print the JSON Schema of specifications, or of what commands answer",
-    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show), or of errors (error).
+    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain), or of errors (error).
 
 EXAMPLES
   kubepki schema > cluster.schema.json
@@ -274,6 +275,7 @@ const routes = buildRouteMap({
     show: showCommand,
     map: mapCommand,
     learn: learnCommand,
+    explain: explainCommand,
     schema: schemaCommand,
     completion: completionCommand,
   },
@@ -288,6 +290,7 @@ BEGIN
 
 EXIT CODES
   0   done
+  1   nothing was found (explain)
   2   bad usage or input
   3   refused: it could be done but must not
   4   the environment failed: disk, permissions, another kubepki at work

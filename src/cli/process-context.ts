@@ -26,6 +26,13 @@ export function processContext(process: NodeJS.Process): CliContext {
       const { readBounded, STDIN } = await import("../adapters/source-reader.ts");
       return readBounded(STDIN, process.stdin);
     },
+    async *stdinLines(longest) {
+      const { linesOf } = await import("../adapters/line-reader.ts");
+      yield* linesOf(process.stdin, longest);
+    },
+    get stdinIsTerminal() {
+      return process.stdin.isTTY === true;
+    },
     get interactive() {
       return process.stdin.isTTY === true && terminal();
     },

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { programInPath } from "../judges/places.mjs";
 import { CLUSTER, clusterShell, PROGRAM, shell } from "./command.ts";
 
-const COMMANDS = ["init", "plan", "apply", "show", "map", "learn", "schema", "completion"];
+const COMMANDS = ["init", "plan", "apply", "show", "map", "learn", "explain", "schema", "completion"];
 
 describe("help", () => {
   test("of the whole: every command, how to begin, exit codes; the same for no words, help, -h and --help", () => {
@@ -37,13 +37,14 @@ describe("help", () => {
     symlinkSync(PROGRAM, here.path("bin", "kubepki"));
     mkdirSync(here.path("root"));
     here.write("kubeadm-config.yaml", KUBEADM);
+    here.write("kubelet.log", "x509: certificate signed by unknown authority\n");
     const examples = COMMANDS.flatMap((command) => {
       const text = here.kubepki(command, "--help").stdout;
       return (/\nEXAMPLES\n((?: {2}.*\n)+)/.exec(text)?.[1] ?? "").split("\n").map((line) => line.trim());
     });
-    // Not into the root of this machine, not to another one, and not without the programs that are piped to.
+    // Not into the root of this machine, not from its log, not to another one, and not without the programs that are piped to.
     const lines = examples
-      .filter((line) => line !== "" && !line.startsWith("rsync"))
+      .filter((line) => line !== "" && !line.startsWith("rsync") && !line.startsWith("journalctl"))
       .map((line) => line.replace("--root / ", "--root root "))
       .filter((line) => ["jq", "kubeadm", "less"].every((name) => !line.includes(name) || programInPath(name)));
     expect(lines.length).toBeGreaterThan(12);

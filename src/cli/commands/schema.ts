@@ -8,6 +8,7 @@ const SCHEMAS: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
   cluster: () => import("../../../schema/cluster.v1.json", { with: { type: "json" } }),
   report: () => import("../../../schema/report.v1.json", { with: { type: "json" } }),
   show: () => import("../../../schema/show.v1.json", { with: { type: "json" } }),
+  explain: () => import("../../../schema/explain.v1.json", { with: { type: "json" } }),
   error: () => import("../../../schema/error.v1.json", { with: { type: "json" } }),
 };
 
