@@ -28,6 +28,3 @@ export interface Anchors {
   readonly certificates: readonly Certificate[];
   readonly place: Place;
 }
-
-export const placeText = ({ host, file, field }: Place): string =>
-  `${host === undefined ? "" : `${host}:`}${file}${field === undefined ? "" : ` (${field})`}`;

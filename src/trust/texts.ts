@@ -52,7 +52,6 @@ export const NO_PAIR = "tls: private key does not match public key";
 
 /** kubectl's words around a failed connection (k8s.io/kubectl pkg/cmd/util/helpers.go). */
 export const kubectlCannotConnect = (error: string): string => `Unable to connect to the server: ${error}`;
-export const KUBECTL_UNAUTHORIZED = "error: You must be logged in to the server (Unauthorized)";
 
 /** Several errors as one (k8s.io/apimachinery pkg/util/errors): each once, in brackets when there is more than one. */
 export function aggregate(errors: readonly string[]): string {

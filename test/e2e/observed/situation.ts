@@ -1,4 +1,6 @@
 // A situation: something put before a real program, what we say will happen, what happened.
+import { GENERATED, page as markdown, section, table } from "../../../scripts/reference/markdown.ts";
+
 export interface Result {
   /** `accepted`, `refused`, `401`, `starts`, `ends` ... */
   readonly outcome: string;
@@ -36,27 +38,23 @@ export const steady = (text: string): string =>
 /** The page of all of them. */
 export function page(rows: readonly Row[]): string {
   const judges = [...new Set(rows.map(({ judge }) => judge))];
-  const tables = judges.map((judge) => {
+  const parts = judges.map((judge) => {
     const own = rows.filter((row) => row.judge === judge);
-    const lines = own.map(({ situation, predicted }) => `| ${situation} | ${cell(predicted)} |`);
-    return `## ${judge}\n\n| situation | predicted and observed |\n| --- | --- |\n${lines.join("\n")}\n`;
+    const lines = own.map(({ situation, predicted }) => [situation, cell(predicted)]);
+    return section(`## ${judge}`, table(["situation", "predicted and observed"], lines));
   });
-  return `${HEAD}\n${rows.length} situations.\n\n${tables.join("\n")}`;
+  const made = markdown(`# Predicted and observed`, WHAT, `${rows.length} situations.`, ...parts);
+  return made.replace(`${GENERATED}\n\n`, "");
 }
 
-const HEAD = `# Predicted and observed
-
-What kubepki says will happen, and what real programs did. \`test/e2e/predicted-observed.test.ts\` puts each situation before
-a real etcd, API server, controller-manager, scheduler, kubelet or kubectl, compares outcome, user, groups and the text that
-is printed, and fails when one of them differs; then it compares this page. TIME, NUMBER and HEX stand for what is different
-in each run. etcd is the distribution's 3.4, whose words are those of an older Go.
-`;
+const WHAT =
+  "What kubepki says will happen, and what real programs did. `test/e2e/predicted-observed.test.ts` puts each situation before a real etcd, API server, controller-manager, scheduler, kubelet or kubectl, compares outcome, user, groups and the text that is printed, and fails when one of them differs; then it compares this page. TIME, NUMBER and HEX stand for what is different in each run. etcd is the distribution's 3.4, whose words are those of an older Go.";
 
 function cell({ outcome, user, groups, text }: Result): string {
   const who =
     user === undefined
       ? ""
       : `: ${user}${groups === undefined || groups.length === 0 ? "" : ` (${groups.join(", ")})`}`;
-  const words = text === undefined || text === "" ? "" : `<br>\`${steady(text).replaceAll("|", "\\\\|")}\``;
+  const words = text === undefined || text === "" ? "" : `<br>\`${steady(text)}\``;
   return `${outcome}${who}${words}`;
 }
