@@ -19,6 +19,7 @@ export { publicKeyCipher } from "./adapters/keys/public-key-cipher.ts";
 export { loopback } from "./adapters/loopback/loopback.ts";
 export { machinePrograms } from "./adapters/programs/programs.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
+export { treeReader } from "./adapters/tree/tree-reader.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
 export type { Bench, Command, Lesson, Observation, Outcome } from "./app/learn/lesson.ts";
@@ -65,6 +66,8 @@ export type {
   TlsMeeting,
   TlsRefusal,
   TlsServer,
+  TreeInput,
+  TreeReader,
 } from "./ports.ts";
 export type {
   Checked,

@@ -2,6 +2,7 @@
  * What the pure middle needs from the world, as small interfaces. The adapters implement them; tests and users of the
  * library may bring their own.
  */
+import type { TreeEntry } from "./inventory/entries.ts";
 import type { KeyAlgorithm } from "./x509/algorithm.ts";
 import type { PrivateKey } from "./x509/private-key.ts";
 
@@ -80,6 +81,21 @@ export interface FileStore {
   abandon(): Promise<void>;
   /** Give the lock back. */
   close(): Promise<void>;
+}
+
+/** Something to be read: a folder, an archive or a file. */
+export interface TreeInput {
+  readonly path: string;
+  /** Only these folders below it: the root of a machine that runs. */
+  readonly folders?: readonly string[];
+}
+
+/**
+ * Reads whatever it is given. Nothing in a tree makes it fail, wait or fill the memory: what cannot be read is an entry
+ * that says why.
+ */
+export interface TreeReader {
+  read(inputs: readonly TreeInput[]): AsyncIterable<TreeEntry>;
 }
 
 /** Where commentary goes; the answer goes to stdout by the command itself. */

@@ -32,12 +32,17 @@ export async function readActual(
   catalog: Catalog = kubernetes,
 ): Promise<Actual> {
   const byInput = new Map<number, TreeEntry[]>();
+  const notes: Note[] = [];
   for await (const entry of entries) {
+    // Of an input as a whole: a damaged archive, a folder that does not open.
+    if (entry.path === "" && "problem" in entry.content) {
+      notes.push({ code: entry.content.problem, place: { file: entry.shown }, message: entry.content.message });
+      continue;
+    }
     const list = byInput.get(entry.input);
     if (list === undefined) byInput.set(entry.input, [entry]);
     else list.push(entry);
   }
-  const notes: Note[] = [];
   const reading: Reading = {
     catalog,
     portraits: portraits(catalog),
@@ -47,6 +52,8 @@ export async function readActual(
     lookup: settingLookup(catalog),
     used: new Map(),
   };
+  // In the order of their paths: an archive keeps none.
+  for (const list of byInput.values()) list.sort((a, b) => (a.path < b.path ? -1 : 1));
   const grounds = [...byInput].map(([input, list]) => findGrounds(input, list, reading.layouts, saysWhatRuns(reading)));
   const names = new Set<string>();
   const hosts = grounds.flatMap(({ hosts: found }) => found).map((ground) => readHost(ground, reading, names));

@@ -16,13 +16,19 @@ export function normalPath(path: string): string {
   return `${drive.toUpperCase()}/${parts.join("/")}`;
 }
 
+const linkTarget = (from: string, link: string): string =>
+  /^(\/|[A-Za-z]:)/.test(link) ? link : `${from.slice(0, from.lastIndexOf("/"))}/${link}`;
+
 export class HostPaths {
   readonly #ground: Ground;
   readonly #byPath = new Map<string, TreeEntry>();
   readonly #byName = new Map<string, TreeEntry[]>();
 
+  readonly #hasLinks: boolean;
+
   constructor(ground: Ground) {
     this.#ground = ground;
+    this.#hasLinks = ground.entries.some(({ content }) => "link" in content);
     for (const entry of ground.entries) {
       const path = this.pathOf(entry);
       this.#byPath.set(path, entry);
@@ -41,13 +47,26 @@ export class HostPaths {
     return `${mount ?? ""}/${below}`;
   }
 
-  /** What is at a path, not following what it may link to. In a flat folder the name decides, if it is one file's only. */
-  at(path: string): TreeEntry | undefined {
+  /**
+   * What is at a path, not following what it may link to itself; folders on the way are. In a flat folder the name decides,
+   * if it is one file's only.
+   */
+  at(path: string, hops = 0): TreeEntry | undefined {
     const normal = normalPath(path);
-    const found = this.#byPath.get(normal);
+    const found = this.#byPath.get(normal) ?? this.#throughLinks(normal, hops);
     if (found !== undefined || this.#ground.mount !== undefined) return found;
     const named = this.#byName.get(normal.slice(normal.lastIndexOf("/") + 1)) ?? [];
     return named.length === 1 ? named[0] : undefined;
+  }
+
+  #throughLinks(path: string, hops: number): TreeEntry | undefined {
+    if (hops > MOST_HOPS || !this.#hasLinks) return undefined;
+    for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
+      const content = this.#byPath.get(path.slice(0, end))?.content;
+      if (content !== undefined && "link" in content)
+        return this.at(linkTarget(path.slice(0, end), content.link) + path.slice(end), hops + 1);
+    }
+    return undefined;
   }
 
   /** Follow links to their end. */
@@ -55,10 +74,7 @@ export class HostPaths {
     let now = entry;
     for (let hops = 0; hops < MOST_HOPS; hops++) {
       if (!("link" in now.content)) return now;
-      const from = this.pathOf(now);
-      const target = /^(\/|[A-Za-z]:)/.test(now.content.link)
-        ? now.content.link
-        : `${from.slice(0, from.lastIndexOf("/"))}/${now.content.link}`;
+      const target = linkTarget(this.pathOf(now), now.content.link);
       const next = this.at(target);
       if (next === undefined) return { problem: "dangling-link", at: normalPath(target) };
       now = next;
