@@ -27,6 +27,7 @@ export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
+export type { Disagreement } from "./app/verify/prove.ts";
 export { type Verified, type VerifyPorts, type VerifyReport, type VerifyRequest, verify } from "./app/verify.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
@@ -106,6 +107,7 @@ export {
   type TlsClientSide,
   type TlsServerSide,
 } from "./trust/handshake.ts";
+export { type Change, nextChange } from "./trust/next-change.ts";
 export { type Outcome as PredictedOutcome, type Prediction, type PredictOptions, predict } from "./trust/predict.ts";
 export { type GrantedBinding, grantedBindings, judgeRight, type Right, type WhoAsks } from "./trust/rights.ts";
 export type { Anchors, ShownChain, ShownPair } from "./trust/shown.ts";

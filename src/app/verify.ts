@@ -5,6 +5,7 @@ import type { KeyMaker, Loopback, SignerFor } from "../ports.ts";
 import { type AttackResult, attack } from "../trust/attacks.ts";
 import { rememberingJudge } from "../trust/chain.ts";
 import { connectionsOf } from "../trust/connections/connections-of.ts";
+import { type Change, nextChange } from "../trust/next-change.ts";
 import { type Prediction, predict } from "../trust/predict.ts";
 import { grantedBindings } from "../trust/rights.ts";
 import { forger } from "./verify/forger.ts";
@@ -37,7 +38,7 @@ export interface VerifyReport {
   /** Where handshake and prediction differ: a bug of kubepki. */
   readonly disagreements: readonly Disagreement[];
   /** The next moment at which a verdict changes, and whose. */
-  readonly nextChange: { readonly at: Date; readonly file: string } | undefined;
+  readonly nextChange: Change | undefined;
 }
 
 export async function verify({ actual, catalog, at }: VerifyRequest, ports: VerifyPorts): Promise<VerifyReport> {
@@ -54,5 +55,6 @@ export async function verify({ actual, catalog, at }: VerifyRequest, ports: Veri
     if (disagreement !== undefined) disagreements.push(disagreement);
   }
   const attacks = attack(existing, at, await forger(existing, at, ports), judge);
-  return { at, connections, attacks, disagreements, nextChange: undefined };
+  const change = nextChange(predictions, at, (some, when) => predict(some, when, { bindings }));
+  return { at, connections, attacks, disagreements, nextChange: change };
 }

@@ -50,6 +50,9 @@ export function predict(
   return connections.map((connection) => predictOne(connection, at, { bindings, judge, resolve }));
 }
 
+/** For whom a front proxy speaks differs from request to request. */
+const SOMEBODY = { user: "(the user that it speaks for)", groups: [] } as const;
+
 const NOBODY: Anchors = { certificates: [], place: { file: "the system's roots" } };
 
 function predictOne(
@@ -85,7 +88,7 @@ function predictOne(
       outcome: "fails",
       step: "tls-client",
       reason: `${client.title} refuses the server's certificate: ${reason}`,
-      places: [server.pair.chain.place, trusts.kind === "anchors" ? trusts.anchors.place : trusts.place],
+      places: [server.pair.chain.place, anchors?.place].filter((one) => one !== undefined),
     };
   }
   if (handshake.server !== undefined && !handshake.server.accepts) {
@@ -146,7 +149,7 @@ function identityAndRight(
   judge: JudgeChain,
 ): Prediction {
   const { client, server, needs, node } = connection;
-  const verified = handshake.client.verified;
+  const verified = handshake.client.verified || client.trusts.kind === "itself";
   const works = verified
     ? ({ outcome: "works", step: "none", reason: "" } as const)
     : ({ outcome: "unverified", step: "none", reason: "the client believes whoever answers" } as const);
@@ -159,6 +162,7 @@ function identityAndRight(
   const caller = {
     ...(client.pair === undefined ? {} : { chain: client.pair.chain }),
     ...(client.token === undefined ? {} : { token: client.token }),
+    ...(client.speaksForUsers ? { headers: SOMEBODY } : {}),
   };
   const identity = authenticate(caller, server.believes, at, judge);
   const places = [client.pair?.chain.place, server.believes.clients?.place].filter((one) => one !== undefined);

@@ -36,8 +36,11 @@ function clientsOf(
 ): FoundClient[] {
   const { host, component } = running;
   const byKubeconfig = ids.flatMap((id) => {
-    const file = settingFor(component, `kubeconfig/${id}`)?.file;
-    return file === undefined ? [] : kubeconfigClient(file, host, entry, component.component);
+    const role = `kubeconfig/${id}` as const;
+    // The flag may stand in a unit of a package, which was not read: the layout then says which file it is.
+    const named = settingFor(component, role)?.file;
+    const files = named === undefined ? host.files.filter(({ roles }) => roles[0]?.role === role) : [named];
+    return files.flatMap((file) => kubeconfigClient(file, host, entry, component.component));
   });
   if (byKubeconfig.length > 0) return byKubeconfig;
   const usesKubeconfig = ids.length > 0 && ids.every((id) => catalog.credentials[id].kubeconfig !== undefined);

@@ -15,6 +15,8 @@ export type Trusts =
   | { readonly kind: "anchors"; readonly anchors: Anchors }
   | { readonly kind: "system"; readonly place: Place }
   | { readonly kind: "everybody"; readonly place: Place }
+  /** Its own listener: there is nobody else to be. */
+  | { readonly kind: "itself" }
   | { readonly kind: "unknown"; readonly why: string; readonly place: Place };
 
 export interface ClientEnd {
@@ -24,6 +26,8 @@ export interface ClientEnd {
   readonly title: string;
   readonly pair?: ShownPair;
   readonly token?: SecretText;
+  /** Whether it names users in headers, as front proxies do. */
+  readonly speaksForUsers?: true;
   readonly trusts: Trusts;
   /** Addresses that its connections come from, where they matter. */
   readonly addresses: readonly string[];

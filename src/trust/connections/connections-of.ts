@@ -1,9 +1,9 @@
 /** Every connection of the catalogue that exists in what was read, once for each pair of ends and each name dialled. */
 import type { Catalog } from "../../catalog/index.ts";
-import type { Connection, ConnectionId } from "../../catalog/types.ts";
+import type { Connection, ConnectionEnd, ConnectionId } from "../../catalog/types.ts";
 import type { Actual } from "../../inventory/actual.ts";
 import { clientEnds } from "./clients.ts";
-import type { ExistingConnection, ServerEnd } from "./connection.ts";
+import type { ClientEnd, ExistingConnection, ServerEnd } from "./connection.ts";
 import { targetsOf } from "./dialled.ts";
 import { type Running, runningOf, serverEnd } from "./servers.ts";
 
@@ -22,7 +22,7 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
           ({ server, name }): ExistingConnection => ({
             id,
             title: connection.title,
-            client: client.end,
+            client: endOf(client.end, entry, connection, catalog),
             server: ends(id, connection, server),
             name,
             ...(entry.needs === undefined ? {} : { needs: entry.needs }),
@@ -32,6 +32,18 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
       );
     });
   });
+}
+
+function endOf(
+  end: ClientEnd,
+  { presents, checks }: ConnectionEnd,
+  { between }: Connection,
+  catalog: Catalog,
+): ClientEnd {
+  const ids = "credentials" in presents ? presents.credentials : [];
+  const proxy = ids.some((id) => catalog.credentials[id].purpose === "front-proxy");
+  const own = between === "same-host" && "unchecked" in checks;
+  return { ...end, ...(proxy ? { speaksForUsers: true } : {}), ...(own ? { trusts: { kind: "itself" } } : {}) };
 }
 
 /** A server is the same for everybody who dials it over one connection. */
