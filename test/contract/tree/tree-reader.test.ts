@@ -133,7 +133,7 @@ describe("what cannot be read is noted where it is, and the rest is read", () =>
   it("pipes, sockets, links and large files", async () => {
     await putTree("out");
     const host = "out/hosts/node-1/etc/kubernetes";
-    execFileSync("mkfifo", [join(folder, host, "pipe")]);
+    execFileSync("sh", ["-c", `mkfifo "${join(folder, host, "pipe")}"`]);
     const server = createServer().listen(join(folder, host, "socket"));
     await new Promise((done) => server.once("listening", done));
     symlinkSync("b", join(folder, host, "a"));
