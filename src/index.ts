@@ -24,6 +24,7 @@ export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
 export type { Bench, Command, Lesson, Observation, Outcome } from "./app/learn/lesson.ts";
 export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
+export { type ReadRequest, readTree } from "./app/read-tree.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
@@ -41,6 +42,8 @@ export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";
 export type * from "./inventory/actual.ts";
 export { settingOf } from "./inventory/actual.ts";
 export type { TreeEntry } from "./inventory/entries.ts";
+export { type Found, foundIn, LOOKED_FOR } from "./inventory/found.ts";
+export { hostFolders } from "./inventory/hosts/host-folders.ts";
 export { readActual } from "./inventory/read-actual.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {

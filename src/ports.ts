@@ -86,7 +86,7 @@ export interface FileStore {
 /** Something to be read: a folder, an archive or a file. */
 export interface TreeInput {
   readonly path: string;
-  /** Only these folders below it: the root of a machine that runs. */
+  /** Only these folders and files below it: the root of a machine that runs. */
   readonly folders?: readonly string[];
 }
 

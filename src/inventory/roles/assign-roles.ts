@@ -86,7 +86,8 @@ function referenced(
     const place = { ...file.place, ...material.within };
     const target = fileAt(material.path, file);
     if (target === undefined) {
-      note({ code: "missing-file", place, message: `the kubeconfig names ${material.path}, which is not here` });
+      const message = `the kubeconfig names ${material.path}, which is not here`;
+      note({ code: "missing-file", place, message, path: material.path });
       return;
     }
     const claimed = byFile.get(target);
