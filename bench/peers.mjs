@@ -49,6 +49,15 @@ export function opensslLimit(folder) {
   return { note: "estimated from openssl speed: no C compiler or no OpenSSL headers", rate };
 }
 
+/** P-256 signatures that OpenSSL verifies in a second, one thread. */
+export function opensslVerifyRate() {
+  need("openssl");
+  const report = output(["openssl", "speed", "-elapsed", "-seconds", "1", "ecdsap256"]);
+  const rate = /nistp256.*\s([\d.]+)\s*$/m.exec(report)?.[1];
+  if (!rate) throw new Missing("openssl speed printed no figure for ecdsap256");
+  return Number(rate);
+}
+
 /** Where both could be measured, key and signature together ran at 0.55 of the rate of bare signatures in `openssl speed`. */
 const ESTIMATED_SHARE = 0.55;
 

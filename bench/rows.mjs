@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { assertWork } from "./census.mjs";
 import { kubeadmDocument, kubeadmWork, kubepkiDocument, wholeWork } from "./clusters.mjs";
 import { output, peakMemory, timed } from "./measure.mjs";
-import { kubeadm, need, opensslLimit, peerFile } from "./peers.mjs";
+import { kubeadm, need, opensslLimit, opensslVerifyRate, peerFile } from "./peers.mjs";
 import { ownScript } from "./subject.mjs";
 
 /** @typedef {import("./measure.mjs").Contestant} Contestant */
@@ -41,6 +41,18 @@ export const ROWS = [
         peer: () => ({ run: rate }),
       };
     },
+  },
+  {
+    id: "verify",
+    work: "path validation, chains of 10",
+    against: "openssl speed",
+    measure: "rate",
+    goals: { 24: { atLeast: 0.8 } },
+    rounds: 5,
+    setUp: ({ subject }) => ({
+      subject: (node) => ({ run: () => Number(output(subject.verifyRate(node))) }),
+      peer: () => ({ run: opensslVerifyRate }),
+    }),
   },
   wholePki({ hosts: 3, peer: "openssl", goal: 8, rounds: 7 }),
   wholePki({ hosts: 100, peer: "openssl", goal: 60, rounds: 3 }),

@@ -16,6 +16,7 @@ export class Missing extends Error {}
  * @property {(node: string, what: { spec: string, out: string, hosts: number, keys: string }) => string[]} apply
  * @property {(node: string) => string[]} help
  * @property {(node: string) => string[]} issueRate
+ * @property {(node: string) => string[]} verifyRate
  */
 
 /** @param {string} [choice] `lean` measures the yardstick itself, anything else is a command that takes kubepki's arguments. @returns {Subject} */
@@ -32,6 +33,10 @@ export function subject(choice) {
     issueRate(node) {
       if (choice) throw new Missing("a command has no rate of one thread");
       return [node, file("issue-rate.mjs")];
+    },
+    verifyRate(node) {
+      if (choice) throw new Missing("a command has no rate of one thread");
+      return [node, file("verify-rate.mjs")];
     },
   };
 }
@@ -50,12 +55,50 @@ const LEAN_SUBJECT = {
     throw new Missing("the lean prototype has no help");
   },
   issueRate: (node) => [node, file("issue-rate.mjs"), "lean"],
+  verifyRate() {
+    throw new Missing("the lean prototype validates nothing");
+  },
 };
 
 /** One key and its certificate, both PEM, at each call of what this returns. @param {string} [choice] */
 export async function createIssuer(choice) {
   if (choice === "lean") return (await import("./peers/lean.mjs")).createIssuer();
   return libraryIssuer(await import(LIBRARY));
+}
+
+/** A chain of ten certificates below a root, and its validation; the leaf is parsed anew each time. */
+export async function chainValidator() {
+  const kubepki = await import(LIBRARY);
+  const { issuerFrom, nodeKeyMaker, nodeSigner, parseCertificate, validatePath } = kubepki;
+  const entropy = kubepki.systemEntropy();
+  const from = new Date();
+  const make = (/** @type {string} */ commonName, /** @type {any} */ above, /** @type {boolean} */ authority) => {
+    const key = nodeKeyMaker.make("ECDSA-P256");
+    const { sign } = nodeSigner(key);
+    const request = {
+      subject: { commonName, organizations: [] },
+      publicKey: key.publicKey,
+      serialNumber: kubepki.serialFrom(entropy.bytes(20)),
+      notBefore: from,
+      notAfter: new Date(from.getTime() + 86_400_000),
+      names: { dns: authority ? [] : ["a.example.com"], addresses: [] },
+      extendedKeyUsage: authority ? [] : ["serverAuth"],
+      ...(authority ? { authority: {} } : {}),
+    };
+    const raw = above ? kubepki.issue(request, above) : kubepki.issueSelfSigned(request, key.algorithm, sign);
+    return { raw, issuer: authority ? issuerFrom(parseCertificate(raw), key.algorithm, sign) : undefined };
+  };
+  const chain = [make("root", undefined, true)];
+  for (let i = 1; i < 10; i++) chain.push(make(`authority ${i}`, chain[i - 1].issuer, true));
+  const leaf = make("leaf", chain[9].issuer, false).raw;
+  const roots = [chain[0].raw];
+  const intermediates = chain.slice(1).map(({ raw }) => raw);
+  const run = () => {
+    const question = { roots, intermediates, name: "a.example.com", at: from, profile: "go" };
+    const { accepted } = validatePath({ leaf: Uint8Array.from(leaf), ...question });
+    if (!accepted) throw new Error("the chain is good and was refused");
+  };
+  return { run, signatures: chain.length };
 }
 
 /** A kubelet's serving certificate below an authority, with the functions that `apply` uses. @param {any} kubepki */

@@ -24,9 +24,12 @@ export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
 export type { Bench, Command, Lesson, Observation, Outcome } from "./app/learn/lesson.ts";
 export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
+export { type ReadRequest, readTree } from "./app/read-tree.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
+export type { Disagreement } from "./app/verify/prove.ts";
+export { type Verified, type VerifyPorts, type VerifyReport, type VerifyRequest, verify } from "./app/verify.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
 export type { Ends, SeenConnection } from "./audit/explain/connection.ts";
@@ -39,6 +42,8 @@ export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";
 export type * from "./inventory/actual.ts";
 export { settingOf } from "./inventory/actual.ts";
 export type { TreeEntry } from "./inventory/entries.ts";
+export { type Found, foundIn, LOOKED_FOR } from "./inventory/found.ts";
+export { hostFolders } from "./inventory/hosts/host-folders.ts";
 export { readActual } from "./inventory/read-actual.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
@@ -51,6 +56,8 @@ export type {
   LoopbackAnswer,
   LoopbackRequest,
   Programs,
+  Proof,
+  ProofRequest,
   PublicKeyCipher,
   RunningProgram,
   ScratchFolder,
@@ -89,6 +96,25 @@ export type {
 export { parseSpec } from "./spec/parse-spec.ts";
 export { resolve } from "./spec/resolve/resolve.ts";
 export type { Host, HostRole, KubernetesVersion, Spec, User } from "./spec/spec.ts";
+export { type AttackId, type AttackResult, attack, type Forged } from "./trust/attacks.ts";
+export { authenticate, type Believes, type Caller, type Identity } from "./trust/authenticate.ts";
+export { type ChainQuestion, type ChainVerdict, type JudgeChain, judgeChain, rememberingJudge } from "./trust/chain.ts";
+export type { ClientEnd, ExistingConnection, ServerEnd, Trusts } from "./trust/connections/connection.ts";
+export { connectionsOf } from "./trust/connections/connections-of.ts";
+export { judgePeer, type PeerCaller, type PeerRules, type PeerVerdict } from "./trust/etcd-peer.ts";
+export {
+  type Demand,
+  type HandshakeVerdict,
+  judgeHandshake,
+  type SideVerdict,
+  type TlsClientSide,
+  type TlsServerSide,
+} from "./trust/handshake.ts";
+export { type Change, nextChange } from "./trust/next-change.ts";
+export { type Outcome as PredictedOutcome, type Prediction, type PredictOptions, predict } from "./trust/predict.ts";
+export { type GrantedBinding, grantedBindings, judgeRight, type Right, type WhoAsks } from "./trust/rights.ts";
+export type { Anchors, ShownChain, ShownPair } from "./trust/shown.ts";
+export { judgeToken, type TokenRules, type TokenVerdict } from "./trust/token.ts";
 export { KEY_ALGORITHMS, type KeyAlgorithm } from "./x509/algorithm.ts";
 export { type Certificate, fingerprint, isAuthority, parseCertificate, parseCertificates } from "./x509/certificate.ts";
 export {

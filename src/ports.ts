@@ -86,7 +86,7 @@ export interface FileStore {
 /** Something to be read: a folder, an archive or a file. */
 export interface TreeInput {
   readonly path: string;
-  /** Only these folders below it: the root of a machine that runs. */
+  /** Only these folders and files below it: the root of a machine that runs. */
   readonly folders?: readonly string[];
 }
 
@@ -164,10 +164,31 @@ export interface LoopbackRequest extends Omit<TlsClient, "says" | "name"> {
 
 export type LoopbackAnswer = { readonly status: number; readonly body: string } | { readonly refusal: TlsRefusal };
 
+/** Two sides with their keys, for a handshake in which neither verifies the other. */
+export interface ProofRequest {
+  readonly server: TlsIdentity & {
+    /** Whether it asks for a client certificate. */
+    readonly asks: boolean;
+  };
+  readonly client?: TlsIdentity;
+  /** What is dialled. */
+  readonly name: string;
+}
+
+/** What each side saw of the other, DER: whoever showed it holds its key. */
+export interface Proof {
+  readonly server?: Uint8Array;
+  readonly client?: Uint8Array;
+  readonly protocol?: string;
+  readonly failure?: string;
+}
+
 /** TLS inside this machine. */
 export interface Loopback {
   /** One real handshake, and one line of talk when it comes off. */
   meet(server: TlsServer, client: TlsClient): Promise<TlsMeeting>;
+  /** One real handshake without any verification: it proves who holds which key. */
+  prove(request: ProofRequest): Promise<Proof>;
   request(request: LoopbackRequest): Promise<LoopbackAnswer>;
   /** A TCP port that nobody listens on. */
   freePort(): Promise<number>;

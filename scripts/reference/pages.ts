@@ -24,7 +24,10 @@ import { trustSlotsPage } from "./trust-slots.ts";
 const schema = JSON.parse(readFileSync(new URL("../../schema/cluster.v1.json", import.meta.url), "utf8")) as Schema;
 
 /** Pages beside these, each written by what measures it. */
-export const MEASURED = [{ title: "Benchmark", file: "benchmark.md" }];
+export const MEASURED = [
+  { title: "Benchmark", file: "benchmark.md" },
+  { title: "Predicted and observed", file: "predicted-observed.md" },
+];
 
 export function referencePages(): Readonly<Record<string, string>> {
   const pages = {

@@ -4,6 +4,7 @@ import type { Component, ComponentId } from "./types.ts";
 export const components: Readonly<Record<ComponentId, Component>> = {
   "kube-apiserver": {
     title: "kube-apiserver",
+    clientCertificates: "asked-for",
     runsOn: "control-plane",
     probe: { scheme: "HTTPS", address: "{advertise}", port: "{bind-port}", live: "/livez", ready: "/readyz" },
     systemRoots: true,
@@ -11,6 +12,7 @@ export const components: Readonly<Record<ComponentId, Component>> = {
   },
   "kube-controller-manager": {
     title: "kube-controller-manager",
+    clientCertificates: "asked-for",
     runsOn: "control-plane",
     probe: { scheme: "HTTPS", address: "{loopback}", port: "10257", live: "/healthz", ready: "/healthz" },
     systemRoots: true,
@@ -18,14 +20,21 @@ export const components: Readonly<Record<ComponentId, Component>> = {
   },
   "kube-scheduler": {
     title: "kube-scheduler",
+    clientCertificates: "asked-for",
     runsOn: "control-plane",
     probe: { scheme: "HTTPS", address: "{loopback}", port: "10259", live: "/livez", ready: "/readyz" },
     why: "Puts pods on nodes.",
   },
-  kubelet: { title: "kubelet", runsOn: "node", why: "The node's agent: client of the API server and a server to it." },
+  kubelet: {
+    title: "kubelet",
+    clientCertificates: "asked-for",
+    runsOn: "node",
+    why: "The node's agent: client of the API server and a server to it.",
+  },
   "kube-proxy": { title: "kube-proxy", runsOn: "node", why: "Programs Service addresses on each node." },
   etcd: {
     title: "etcd",
+    clientCertificates: "demanded",
     runsOn: "etcd-member",
     probe: {
       scheme: "HTTP",
@@ -39,11 +48,13 @@ export const components: Readonly<Record<ComponentId, Component>> = {
   },
   "cloud-controller-manager": {
     title: "cloud-controller-manager",
+    clientCertificates: "asked-for",
     runsOn: "control-plane",
     why: "The cloud provider's controllers.",
   },
   "konnectivity-server": {
     title: "konnectivity-server",
+    clientCertificates: "demanded",
     runsOn: "control-plane",
     why: "Carries the API server's connections into the cluster network.",
   },
@@ -54,6 +65,7 @@ export const components: Readonly<Record<ComponentId, Component>> = {
   },
   "extension-apiserver": {
     title: "aggregated API server",
+    clientCertificates: "asked-for",
     runsOn: "cluster",
     why: "Serves API groups behind the API server (metrics-server, for one).",
   },
@@ -83,6 +95,7 @@ export const components: Readonly<Record<ComponentId, Component>> = {
   "metrics-scraper": { title: "metrics scraper", runsOn: "cluster", why: "Prometheus or metrics-server." },
   nginx: {
     title: "nginx",
+    clientCertificates: "demanded",
     runsOn: "outside",
     why: "Stands in front of the API servers and lets nobody through who has no client certificate.",
   },

@@ -4,6 +4,7 @@ import { components } from "./components.ts";
 import { configs } from "./configs.ts";
 import { connections } from "./connections/index.ts";
 import { credentials } from "./credentials/index.ts";
+import { defaultBindings } from "./default-bindings.ts";
 import { documents } from "./documents/index.ts";
 import { layouts } from "./layouts/index.ts";
 import { releases } from "./releases.ts";
@@ -23,6 +24,7 @@ export const catalog = {
   configs,
   connections,
   credentials,
+  defaultBindings,
   documents,
   layouts,
   secrets,

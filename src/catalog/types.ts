@@ -66,6 +66,11 @@ export interface Component {
   };
   /** Whether it also verifies servers outside the cluster, with the roots of the host's system. */
   readonly systemRoots?: boolean;
+  /**
+   * As a server, what it does about client certificates. `asked-for`: looked at after the handshake, by whoever decides who
+   * the caller is; `demanded`: the handshake fails without a good one. It asks for none when absent.
+   */
+  readonly clientCertificates?: "asked-for" | "demanded";
   /** A folder that it keeps its data in. */
   readonly data?: Template;
   readonly why: string;
@@ -290,6 +295,14 @@ export type BindingSubject =
   /** The groups of the specification's bootstrap token. */
   | { readonly groupsOf: SecretId };
 
+/** What every API server binds by itself when it starts. */
+export interface DefaultBinding {
+  readonly role: string;
+  readonly subject: { readonly user: string } | { readonly group: string };
+  readonly why: string;
+  readonly source: Source;
+}
+
 /** A rule of RBAC. */
 export interface Rule {
   readonly apiGroups: readonly string[];
@@ -486,6 +499,11 @@ export interface TrustSlot {
   /** How authorities are written there: PEM, PEM in one line of base64, or the hash of a public key. PEM when absent. */
   readonly form?: "base64" | "pin";
   readonly bundle: boolean;
+  /**
+   * What its holder does when no setting names it: checks against the system's roots, believes everybody, lets client
+   * certificates mean nothing, or takes another slot's content. Nothing of the kind happens where it is always set.
+   */
+  readonly absent?: "system-roots" | "believes-everybody" | "means-nothing" | { readonly takes: SlotId };
   readonly reload: string;
   readonly why: string;
   readonly without: string;
@@ -549,6 +567,13 @@ export interface ConnectionEnd {
   readonly when?: readonly Condition[];
   readonly presents: Presents;
   readonly checks: Checks;
+  /**
+   * As a client, the right that it needs at the server: a role of RBAC, or `node`, which the Node authorizer gives to the
+   * user `system:node:NAME` in the group `system:nodes`.
+   */
+  readonly needs?: string;
+  /** As a client, the setting of its own that says whom it dials: URLs, separated by commas, with or without `NAME=`. */
+  readonly dialsBy?: string;
 }
 
 export interface ServerEnd extends ConnectionEnd {
@@ -567,6 +592,8 @@ export interface Connection {
   readonly servers: readonly ServerEnd[];
   /** The names and addresses dialled; the server's certificate must carry them. */
   readonly dials: readonly NameSource[];
+  /** Set when a client dials the server of its own host alone, or those of the others. */
+  readonly between?: "same-host" | "other-hosts";
   /** What happens when a side's trust or identity is missing. */
   readonly without: string;
   readonly source: Source;

@@ -82,6 +82,20 @@ export interface ConnectVerdict {
   readonly authenticationError: string | null;
 }
 
+/** A chain with faults, and what Go says of it. Certificates in base64. */
+export interface Mutant {
+  readonly leaf: string;
+  readonly intermediates: readonly string[] | null;
+  readonly roots: readonly string[];
+  readonly name: string;
+  readonly usages: readonly ("server" | "client" | "any")[] | null;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** Empty when accepted; `parse: ` before what the parser says. */
+  readonly error: string;
+  readonly chains: number;
+}
+
 interface Pending {
   resolve(value: unknown): void;
   reject(reason: Error): void;
@@ -132,6 +146,11 @@ export class GoOracle {
   /** Go's error when certificate and key do not belong together, or null. */
   async pairError(certificate: Pem, key: Pem): Promise<string | null> {
     return (await this.#ask<{ error: string | null }>("pair", { certificate, key })).error;
+  }
+
+  /** Chains made from a seed, judged. */
+  mutate(seed: number, count: number): Promise<Mutant[]> {
+    return this.#ask("mutate", { seed, count });
   }
 
   /** Connects for real, over loopback, and sends a byte each way. */

@@ -2,9 +2,10 @@ import { request as httpsRequest } from "node:https";
 import { type AddressInfo, createServer } from "node:net";
 import type { Loopback, LoopbackAnswer, LoopbackRequest } from "../../ports.ts";
 import { LOOPBACK, meet, refusalOf } from "./meet.ts";
+import { prove } from "./prove.ts";
 
 /** TLS by Node's own OpenSSL, on 127.0.0.1 and nowhere else. */
-export const loopback: Loopback = { meet, request, freePort };
+export const loopback: Loopback = { meet, prove, request, freePort };
 
 const TIMEOUT_MS = 10_000;
 

@@ -11,6 +11,7 @@ export const controlPlaneConnections = {
       {
         component: "administrator",
         presents: { credentials: ["admin.conf", "super-admin.conf"] },
+        needs: "cluster-admin",
         checks: CLUSTER_ROOT,
       },
       {
@@ -39,6 +40,7 @@ export const controlPlaneConnections = {
           credentials: ["controller-manager.conf"],
           token: "each controller's own service-account token, asked for with the certificate",
         },
+        needs: "system:kube-controller-manager",
         checks: CLUSTER_ROOT,
       },
     ],
@@ -49,7 +51,14 @@ export const controlPlaneConnections = {
   },
   E3: {
     title: "scheduler to the API server",
-    clients: [{ component: "kube-scheduler", presents: { credentials: ["scheduler.conf"] }, checks: CLUSTER_ROOT }],
+    clients: [
+      {
+        component: "kube-scheduler",
+        presents: { credentials: ["scheduler.conf"] },
+        needs: "system:kube-scheduler",
+        checks: CLUSTER_ROOT,
+      },
+    ],
     servers: [{ ...API_SERVER, checks: USERS_BY_CERTIFICATE }],
     dials: LOCAL,
     without: "No pod is scheduled.",
@@ -67,6 +76,7 @@ export const controlPlaneConnections = {
       },
     ],
     servers: [{ ...API_SERVER, checks: { slots: ["apiserver-requestheader-ca"] } }],
+    between: "other-hosts",
     dials: [{ name: "kubernetes.default.svc", why: "the name asked for, whatever is dialled" }],
     without: "Requests for resources of another version cannot be passed on.",
     source: "kubernetes pkg/controlplane/apiserver/peer.go",

@@ -21,6 +21,7 @@ export const konnectivityConnections = {
         port: 8131,
       },
     ],
+    between: "same-host",
     dials: [{ address: "{loopback}", why: "on the same host" }],
     without: "Logs, exec and webhooks time out.",
     source: "k8s.io/apiserver pkg/apis/apiserver/v1beta1/types.go",
@@ -54,6 +55,7 @@ export const konnectivityConnections = {
       {
         component: "konnectivity-server",
         presents: { credentials: ["konnectivity-server-client"] },
+        needs: "system:auth-delegator",
         checks: CLUSTER_ROOT,
       },
     ],

@@ -21,7 +21,7 @@ export const NODE: readonly NameSource[] = [
 export const nodeConnections = {
   E4: {
     title: "kubelet to the API server",
-    clients: [{ component: "kubelet", presents: { credentials: ["kubelet.conf"] }, checks: NODE_ROOT }],
+    clients: [{ component: "kubelet", presents: { credentials: ["kubelet.conf"] }, needs: "node", checks: NODE_ROOT }],
     servers: [{ ...API_SERVER, checks: USERS_BY_CERTIFICATE }],
     dials: [...ENDPOINT, { from: "advertise-address", why: "on a control plane, the API server of the same host" }],
     without: "The node becomes NotReady. The Node authorizer needs user and group.",
@@ -56,6 +56,7 @@ export const nodeConnections = {
         component: "kube-proxy",
         when: ["kube-proxy-certificate"],
         presents: { credentials: ["kube-proxy"] },
+        needs: "system:node-proxier",
         checks: NODE_ROOT,
       },
       { component: "kube-proxy", when: ["kube-proxy-token"], presents: SERVICE_ACCOUNT, checks: POD_ROOT },
@@ -74,6 +75,7 @@ export const nodeConnections = {
       {
         component: "kube-apiserver",
         presents: { credentials: ["apiserver-kubelet-client"] },
+        needs: "system:kubelet-api-admin",
         checks: { slots: ["apiserver-kubelet-ca"] },
       },
     ],

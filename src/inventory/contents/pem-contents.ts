@@ -45,9 +45,9 @@ export function readPemContents(text: string): Finding | undefined {
   all.slice(0, MOST_BLOCKS).forEach((block, i) => {
     const within = { field: `block ${i + 1}`, line: lineOf(block.offset) };
     const parse = PARSERS[block.label];
-    const kind = block.label.toLowerCase();
+    const { label } = block;
     if (parse === undefined) {
-      const message = `the block says it is a ${kind}, which no component reads`;
+      const message = `the label says ${label}, which no component reads`;
       notes.push({ code: "mislabelled", within, message });
       return;
     }
@@ -56,12 +56,12 @@ export function readPemContents(text: string): Finding | undefined {
       if (content !== undefined) contents.push(content);
     } catch (error) {
       if (!(error instanceof DerError)) throw error;
-      contents.push({ kind: "damaged", within, label: block.label, reason: error.message });
+      contents.push({ kind: "damaged", within, label, reason: error.message });
       const other = whatElse(block);
       notes.push(
         other === undefined
-          ? { code: "damaged-der", within, message: `the ${kind} cannot be read: ${error.message}` }
-          : { code: "mislabelled", within, message: `the block says it is a ${kind} and is a ${other.toLowerCase()}` },
+          ? { code: "damaged-der", within, message: `the ${label} cannot be read: ${error.message}` }
+          : { code: "mislabelled", within, message: `the label says ${label}, and what is in it is ${other}` },
       );
     }
   });

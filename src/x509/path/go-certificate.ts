@@ -122,7 +122,7 @@ function readExtensions(tbs: GoReader, version: number): RawExtension[] {
     const oid = must(fields.oid(), "x509: malformed extension OID field");
     const critical = fields.isNext(0x01) ? must(fields.boolean(), "x509: malformed extension critical field") : false;
     const { bytes: value } = must(fields.read(0x04), "x509: malformed extension value field");
-    if (seen.has(oid)) fail("x509: certificate contains duplicate extensions");
+    if (seen.has(oid)) fail(`x509: certificate contains duplicate extension with OID "${oid}"`);
     seen.add(oid);
     extensions.push({ oid, critical, value });
   }

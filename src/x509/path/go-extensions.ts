@@ -2,7 +2,7 @@
 import { parseAddress } from "../ip-address.ts";
 import { isDomain, parseMailbox } from "./go-names.ts";
 import { GoReader } from "./go-reader.ts";
-import { quoted } from "./go-text.ts";
+import { quoted, quotedBytes } from "./go-text.ts";
 import { type GoUrl, parseGoUrl } from "./go-url.ts";
 
 export interface RawExtension {
@@ -260,7 +260,7 @@ function subtreesOf(list: GoReader): { names: Subtrees; unhandled: boolean } | s
     const text = latin(bytes);
     const ascii = isAscii(text);
     if (ascii === false && [0x81, 0x82, 0x86].includes(name.tag)) {
-      return `x509: invalid constraint value: x509: ${quoted(text)} cannot be encoded as an IA5String`;
+      return `x509: invalid constraint value: x509: ${quotedBytes(text)} cannot be encoded as an IA5String`;
     }
     if (name.tag === 0x82) {
       if (!isDomain(text, true)) return `x509: failed to parse dnsName constraint ${quoted(text)}`;

@@ -15,11 +15,10 @@ export type GoPublicKey =
   | { readonly kind: "ECDSA"; readonly curve: string; readonly point: Uint8Array }
   | { readonly kind: "Ed25519"; readonly point: Uint8Array }
   /** Known to Go, but no signature is checked with it. */
-  | { readonly kind: "DSA" | "X25519" };
+  | { readonly kind: "DSA" };
 
 const NULL = Buffer.from(der.NULL);
 const DSA = "1.2.840.10040.4.1";
-const X25519 = "1.3.101.110";
 
 /** Coordinate bytes by curve. */
 const CURVES: Readonly<Record<string, { readonly bytes: number; readonly name: string }>> = {
@@ -40,9 +39,6 @@ export function parseGoKey({ oid, parameters }: AlgorithmIdentifier, bits: Bits)
     case OID.ed25519:
       if (parameters.length > 0) return "x509: Ed25519 key encoded with illegal parameters";
       return data.length === 32 ? { kind: "Ed25519", point: data } : "x509: wrong Ed25519 public key size";
-    case X25519:
-      if (parameters.length > 0) return "x509: X25519 key encoded with illegal parameters";
-      return data.length === 32 ? { kind: "X25519" } : "crypto/ecdh: invalid public key";
     case DSA:
       return dsaKey(parameters, data);
     default:

@@ -16,6 +16,19 @@ export function quoted(text: string): string {
   return `${out}"`;
 }
 
+/** The same of bytes, a character each: what is not UTF-8 is escaped byte by byte. */
+export function quotedBytes(latin: string): string {
+  try {
+    return quoted(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(Buffer.from(latin, "latin1")));
+  } catch {
+    const parts = latin.split(/([\u0080-\u00ff])/);
+    const escaped = parts.map((part, i) =>
+      i % 2 === 1 ? `\\x${part.charCodeAt(0).toString(16)}` : quoted(part).slice(1, -1),
+    );
+    return `"${escaped.join("")}"`;
+  }
+}
+
 const SHORT: Readonly<Record<number, string>> = {
   7: "\\a",
   8: "\\b",

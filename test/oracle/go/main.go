@@ -67,6 +67,8 @@ func serve(line []byte) (any, error) {
 		return with(r.Input, pair)
 	case "tls":
 		return with(r.Input, connect)
+	case "mutate":
+		return with(r.Input, mutate)
 	}
 	return nil, fmt.Errorf("unknown operation %q", r.Operation)
 }

@@ -17,6 +17,7 @@ import { parseExtensions } from "../../../src/x509/extensions.ts";
 import { keyIdentifier } from "../../../src/x509/issue.ts";
 import { encodePrivateKey, parsePrivateKey, publicKeyAlgorithm, rawPublicKey } from "../../../src/x509/key-encoding.ts";
 import { nameText, parseName, subjectOf } from "../../../src/x509/name.ts";
+import { readAsGo, validatePath } from "../../../src/x509/path/validate.ts";
 import { encodePem, parsePem } from "../../../src/x509/pem.ts";
 import { isSignedBy } from "../../../src/x509/signed-by.ts";
 
@@ -56,6 +57,23 @@ function useCertificate(bytes: Uint8Array): boolean {
   expect(Buffer.compare(certificate.raw, bytes.subarray(0, certificate.raw.length))).toBe(0);
   expect(parseCertificates(encodeCertificatePem(certificate))).toHaveLength(1);
   expect([certificate.notBefore, certificate.notAfter].every((at) => !Number.isNaN(at.getTime()))).toBe(true);
+  return true;
+}
+
+/** Go's parser and verifier: a certificate, or a text. Whatever the certificate says, the verifier has an answer. */
+function useAsGo(bytes: Uint8Array): boolean {
+  const certificate = readAsGo(bytes);
+  if (typeof certificate === "string") {
+    expect(certificate.length).toBeGreaterThan(5);
+    return false;
+  }
+  for (const profile of ["go", "strict"] as const) {
+    const others = { leaf: bytes, roots: [bytes], intermediates: [bytes], at: new Date("2026-11-25T00:00:00Z") };
+    const { accepted, reason, chains } = validatePath({ ...others, name: "a.example.com", profile });
+    expect(accepted).toBe(chains.length > 0);
+    expect(accepted).toBe(reason === undefined);
+    validatePath({ ...others, roots: [], keyUsages: ["any"], profile });
+  }
   return true;
 }
 
@@ -109,6 +127,17 @@ describe("damaged", () => {
     );
     // Some edits hit a name or a signature and leave a certificate that reads: both ways were gone.
     expect(read).toBeGreaterThan(100);
+  });
+
+  test("certificates, as Go reads them", () => {
+    let read = 0;
+    fc.assert(
+      fc.property(mutated(certificates), ({ bytes }) => {
+        if (useAsGo(bytes)) read++;
+      }),
+      { numRuns: 1500 },
+    );
+    expect(read).toBeGreaterThan(50);
   });
 
   test("private keys", () => {
@@ -190,6 +219,7 @@ describe("made up", () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 300 }), value), (bytes) => {
         useCertificate(bytes);
+        useAsGo(bytes);
         for (const label of ["PRIVATE KEY", "EC PRIVATE KEY", "RSA PRIVATE KEY"]) useKey(label, bytes);
         resultOf(() => parseName(bytes));
         resultOf(() => oidText(bytes));

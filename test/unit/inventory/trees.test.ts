@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { LAYOUT_IDS } from "../../../src/catalog/layouts/ids.ts";
-import { type Actual, type ActualFile, type DesiredUnit, type FileContent, readActual } from "../../../src/index.ts";
+import {
+  type Actual,
+  type ActualFile,
+  type Desired,
+  type DesiredUnit,
+  type FileContent,
+  readActual,
+  settingOf,
+} from "../../../src/index.ts";
 import { writtenTree } from "./written.ts";
 
 const HOSTS = `keys: { authorities: ECDSA-P256, credentials: ECDSA-P256, serviceAccount: ECDSA-P256 }
@@ -55,6 +63,26 @@ const found = (actual: Actual, unit: string, path: string): ActualFile | undefin
     ({ place }) => place.file === `out/${unit}/${path}`,
   );
 
+/** Flags of files that do not lead to the file which is there for them. */
+const unread = (desired: Desired, { hosts }: Actual): string[] =>
+  desired.units.flatMap((name) =>
+    desired.unit(name).files.flatMap(({ content }) => {
+      if (content.kind !== "settings") return [];
+      const host = hosts.find((one) => name === `hosts/${one.name}`);
+      const component = host?.components.find((one) => one.component === content.component);
+      const { form } = content;
+      const given = form.kind === "environment-file" ? form.given : [];
+      return content.flags.flatMap((flag) => {
+        if (!flag.file || given.includes(flag.name)) return [];
+        const setting = component && settingOf(component, flag.name);
+        const claimed = setting?.file?.roles.some(
+          ({ by, component: reader }) => by === "setting" && reader === content.component,
+        );
+        return setting?.file?.path === flag.value && claimed ? [] : [`${name}: ${content.component} --${flag.name}`];
+      });
+    }),
+  );
+
 describe.each(TREES)("a tree of %s", (_, text) => {
   it("is read back: every file with its role, nothing unknown, nothing to note", async () => {
     const { desired, entries } = await writtenTree(text);
@@ -70,6 +98,7 @@ describe.each(TREES)("a tree of %s", (_, text) => {
       }
     }
     expect(wrong).toEqual([]);
+    expect(unread(desired, actual)).toEqual([]);
     const all = [...actual.hosts.flatMap(({ files }) => files), ...actual.loose];
     expect(all.filter(({ roles }) => roles.length === 0).map(({ place }) => place.file)).toEqual([]);
     expect(actual.notes).toEqual([]);

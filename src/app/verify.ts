@@ -1,0 +1,60 @@
+/** Every connection that is there, predicted, and proven by a handshake; and what must not be possible, tried. */
+import type { Catalog } from "../catalog/index.ts";
+import type { Actual } from "../inventory/actual.ts";
+import type { KeyMaker, Loopback, SignerFor } from "../ports.ts";
+import { type AttackResult, attack } from "../trust/attacks.ts";
+import { rememberingJudge } from "../trust/chain.ts";
+import { connectionsOf } from "../trust/connections/connections-of.ts";
+import { type Change, nextChange } from "../trust/next-change.ts";
+import { type Prediction, predict } from "../trust/predict.ts";
+import { grantedBindings } from "../trust/rights.ts";
+import { forger } from "./verify/forger.ts";
+import { type Disagreement, prover } from "./verify/prove.ts";
+
+export interface VerifyRequest {
+  readonly actual: Actual;
+  readonly catalog: Catalog;
+  readonly at: Date;
+}
+
+export interface VerifyPorts {
+  readonly loopback: Pick<Loopback, "prove">;
+  readonly keyMaker: KeyMaker;
+  readonly signerFor: SignerFor;
+}
+
+export interface Verified {
+  readonly prediction: Prediction;
+  /** `proven`: both sides really met, each with its own key; otherwise why not. */
+  readonly proof:
+    | { readonly proven: true; readonly protocol: string }
+    | { readonly proven: false; readonly why: string };
+}
+
+export interface VerifyReport {
+  readonly at: Date;
+  readonly connections: readonly Verified[];
+  readonly attacks: readonly AttackResult[];
+  /** Where handshake and prediction differ: a bug of kubepki. */
+  readonly disagreements: readonly Disagreement[];
+  /** The next moment at which a verdict changes, and whose. */
+  readonly nextChange: Change | undefined;
+}
+
+export async function verify({ actual, catalog, at }: VerifyRequest, ports: VerifyPorts): Promise<VerifyReport> {
+  const judge = rememberingJudge();
+  const existing = connectionsOf(actual, catalog);
+  const bindings = grantedBindings(catalog);
+  const predictions = predict(existing, at, { bindings, judge });
+  const prove = prover(ports.loopback);
+  const connections: Verified[] = [];
+  const disagreements: Disagreement[] = [];
+  for (const prediction of predictions) {
+    const { proof, disagreement } = await prove(prediction);
+    connections.push({ prediction, proof });
+    if (disagreement !== undefined) disagreements.push(disagreement);
+  }
+  const attacks = attack(existing, at, await forger(existing, at, ports), judge);
+  const change = nextChange(predictions, at, (some, when) => predict(some, when, { bindings }));
+  return { at, connections, attacks, disagreements, nextChange: change };
+}

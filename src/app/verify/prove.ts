@@ -1,0 +1,68 @@
+/** Puts both ends of a connection together, with their real keys, and compares with what was predicted. */
+import type { Loopback, Proof, TlsIdentity } from "../../ports.ts";
+import type { Prediction } from "../../trust/predict.ts";
+import type { ShownPair } from "../../trust/shown.ts";
+import { encodeCertificatePem } from "../../x509/certificate.ts";
+import { encodePrivateKey } from "../../x509/key-encoding.ts";
+
+/** A handshake that came to something else than was said. */
+export interface Disagreement {
+  readonly connection: string;
+  readonly predicted: string;
+  readonly observed: string;
+}
+
+export interface Proven {
+  readonly proof:
+    | { readonly proven: true; readonly protocol: string }
+    | { readonly proven: false; readonly why: string };
+  readonly disagreement?: Disagreement;
+}
+
+/** Equal pairs meet once: what differs between two connections of theirs is whom each believes, and that is judged. */
+export function prover(loopback: Pick<Loopback, "prove">): (prediction: Prediction) => Promise<Proven> {
+  const met = new Map<string, Promise<Proof>>();
+  return async (prediction) => {
+    const { client, server, name, id } = prediction.connection;
+    if (server.pair === undefined) return { proof: { proven: false, why: "no certificate of the server to show" } };
+    const [serving, calling] = [identity(server.pair), client.pair && identity(client.pair)];
+    if (serving === undefined)
+      return { proof: { proven: false, why: `no key beside ${server.pair.chain.place.file}` } };
+    if (client.pair !== undefined && calling === undefined)
+      return { proof: { proven: false, why: `no key beside ${client.pair.chain.place.file}` } };
+    const asks = server.demand !== "ignored";
+    const key = [serving.certificate, calling?.certificate ?? "", asks].join();
+    const meeting =
+      met.get(key) ?? loopback.prove({ server: { ...serving, asks }, name, ...(calling && { client: calling }) });
+    met.set(key, meeting);
+    const proof = await meeting;
+    const title = `${id}, ${client.title} to ${server.component} on ${server.host}`;
+    return compare(prediction, proof, title, asks);
+  };
+}
+
+function compare(prediction: Prediction, proof: Proof, title: string, asks: boolean): Proven {
+  const { client, server } = prediction.connection;
+  const wanted =
+    prediction.step === "pair" ? "no handshake: a key is not its certificate's" : "a handshake with both keys";
+  const shown =
+    same(proof.server, server.pair) && (!asks || client.pair === undefined || same(proof.client, client.pair));
+  const observed = proof.failure ?? (shown ? "a handshake with both keys" : "another certificate than the file's");
+  const agrees = prediction.step === "pair" ? proof.failure !== undefined : proof.failure === undefined && shown;
+  const result: Proven["proof"] =
+    proof.failure === undefined && shown
+      ? { proven: true, protocol: proof.protocol ?? "" }
+      : { proven: false, why: observed };
+  return agrees
+    ? { proof: result }
+    : { proof: result, disagreement: { connection: title, predicted: wanted, observed } };
+}
+
+const same = (seen: Uint8Array | undefined, pair: ShownPair | undefined): boolean =>
+  seen !== undefined && pair !== undefined && Buffer.compare(seen, pair.chain.leaf.raw) === 0;
+
+function identity({ chain, key }: ShownPair): TlsIdentity | undefined {
+  if (key === undefined) return undefined;
+  const certificate = [chain.leaf, ...chain.behind].map(encodeCertificatePem).join("");
+  return { certificate, key: encodePrivateKey(key, "pkcs8") };
+}

@@ -1,0 +1,77 @@
+/** Every connection of the catalogue that exists in what was read, once for each pair of ends and each name dialled. */
+import type { Catalog } from "../../catalog/index.ts";
+import type { Connection, ConnectionEnd, ConnectionId } from "../../catalog/types.ts";
+import type { Actual } from "../../inventory/actual.ts";
+import { clientEnds } from "./clients.ts";
+import type { ClientEnd, ExistingConnection, ServerEnd } from "./connection.ts";
+import { targetsOf } from "./dialled.ts";
+import { type Running, runningOf, serverEnd } from "./servers.ts";
+
+export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnection[] {
+  const ends = rememberedEnds(actual, catalog);
+  return (Object.keys(catalog.connections) as ConnectionId[]).flatMap((id) => {
+    const connection: Connection = catalog.connections[id];
+    const servers = [...new Set(connection.servers.map(({ component }) => component))].flatMap((component) =>
+      runningOf(actual, component),
+    );
+    if (servers.length === 0 || !connection.servers.some(({ presents }) => !("nothing" in presents))) return [];
+    return connection.clients.flatMap((entry) => {
+      if ("nothing" in entry.presents && !("slots" in entry.checks)) return [];
+      return clientEnds(entry, actual, catalog).flatMap((client) =>
+        targetsOf(client, connection, servers).map(
+          ({ server, name }): ExistingConnection => ({
+            id,
+            title: connection.title,
+            client: endOf(client.end, entry, connection, catalog),
+            server: ends(id, connection, server),
+            name,
+            ...(entry.needs === undefined ? {} : { needs: entry.needs }),
+            ...(entry.needs === "node" && client.host !== undefined ? { node: client.host.name } : {}),
+          }),
+        ),
+      );
+    });
+  });
+}
+
+function endOf(
+  end: ClientEnd,
+  { presents, checks }: ConnectionEnd,
+  { between }: Connection,
+  catalog: Catalog,
+): ClientEnd {
+  const ids = "credentials" in presents ? presents.credentials : [];
+  const proxy = ids.some((id) => catalog.credentials[id].purpose === "front-proxy");
+  const own = between === "same-host" && "unchecked" in checks;
+  return { ...end, ...(proxy ? { speaksForUsers: true } : {}), ...(own ? { trusts: { kind: "itself" } } : {}) };
+}
+
+/** A server is the same for everybody who dials it over one connection. */
+function rememberedEnds(
+  actual: Actual,
+  catalog: Catalog,
+): (id: ConnectionId, connection: Connection, server: Running) => ServerEnd {
+  const known = new Map<ConnectionId, Map<Running["component"], ServerEnd>>();
+  return (id, connection, server) => {
+    const ofConnection = known.get(id) ?? new Map<Running["component"], ServerEnd>();
+    known.set(id, ofConnection);
+    let end = ofConnection.get(server.component);
+    if (end === undefined) {
+      const entries = connection.servers.filter(({ component }) => component === server.component.component);
+      end = { ...serverEnd(server, entries, actual, catalog), ...peerRules(connection, server) };
+      ofConnection.set(server.component, end);
+    }
+    return end;
+  };
+}
+
+/** etcd between members (facts 5.8): both ends are of one component, on different hosts, and certificates are demanded. */
+function peerRules({ between, clients }: Connection, { component }: Running): Pick<ServerEnd, "peer"> {
+  if (between !== "other-hosts" || clients.every(({ dialsBy }) => dialsBy === undefined)) return {};
+  const value = (name: string): string | undefined => component.settings.find((one) => one.name === name)?.value;
+  const allowedName = value("peer-cert-allowed-cn");
+  const skips = value("peer-skip-client-san-verification") === "true";
+  return {
+    peer: { ...(allowedName === undefined ? {} : { allowedName }), ...(skips ? { skipsNames: true } : {}) },
+  };
+}

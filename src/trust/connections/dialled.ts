@@ -1,0 +1,70 @@
+/** Which server a client reaches under which name. */
+import type { Connection, NameSource } from "../../catalog/types.ts";
+import type { ActualHost } from "../../inventory/actual.ts";
+import type { Dialled, FoundClient } from "./clients.ts";
+import { settingValue } from "./material.ts";
+import type { Running } from "./servers.ts";
+
+export interface Target {
+  readonly server: Running;
+  readonly name: string;
+}
+
+const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
+
+export function targetsOf(client: FoundClient, connection: Connection, servers: readonly Running[]): Target[] {
+  if (client.dials !== undefined) return client.dials.flatMap((dialled) => byUrl(dialled, client, connection, servers));
+  return servers
+    .filter((server) => allowed(server.host, client.host, connection))
+    .flatMap((server) => namesFor(client, connection, server).map((name) => ({ server, name })));
+}
+
+/** Whether a client may dial that host at all. A client of no host dials every one. */
+function allowed(server: ActualHost, client: ActualHost | undefined, { between }: Connection): boolean {
+  if (between === "same-host") return client === server;
+  return between === undefined || client !== server;
+}
+
+function byUrl(
+  { url, serverName }: Dialled,
+  { host }: FoundClient,
+  connection: Connection,
+  servers: readonly Running[],
+): Target[] {
+  const address = hostOf(url);
+  if (address === undefined) return [];
+  const name = serverName ?? address;
+  const asked = servers.filter((server) => allowed(server.host, host, connection));
+  if (LOOPBACK.has(address)) return asked.filter((one) => one.host === host).map((server) => ({ server, name }));
+  const reached = asked.filter((server) => has(server.host, address));
+  if (reached.length > 0) return reached.map((server) => ({ server, name }));
+  // An address of none of them: a load balancer, or a name outside the files. Members of a store are named one by one.
+  return connection.between === "other-hosts" ? [] : asked.map((server) => ({ server, name }));
+}
+
+function hostOf(url: string): string | undefined {
+  const match = /^https?:\/\/(\[[^\]]+\]|[^/:]+)/.exec(url);
+  return match?.[1]?.replace(/^\[|\]$/g, "");
+}
+
+const has = ({ name, names, addresses }: ActualHost, wanted: string): boolean =>
+  name === wanted || [...addresses, ...names].some(({ value }) => value === wanted);
+
+/** The names of the catalogue, as far as files say them. */
+function namesFor({ host }: FoundClient, { dials }: Connection, { host: server, component }: Running): string[] {
+  const own = server.addresses.find(({ value }) => !LOOPBACK.has(value))?.value;
+  const names = dials.flatMap((source): string[] => {
+    if ("address" in source) return isLoopback(source) && host === server ? ["127.0.0.1"] : [];
+    if ("name" in source) return source.name.includes("{") ? [] : [source.name];
+    if (source.from === "advertise-address")
+      return [settingValue(component, "advertise-address") ?? own].filter((one) => one !== undefined);
+    if (source.from === "host-addresses") return [nodeAddress(component) ?? own].filter((one) => one !== undefined);
+    return [];
+  });
+  return [...new Set(names)];
+}
+
+const isLoopback = (source: NameSource & { readonly address: string }): boolean => source.address === "{loopback}";
+
+const nodeAddress = (component: Running["component"]): string | undefined =>
+  settingValue(component, "node-ip")?.split(",")[0];
