@@ -98,6 +98,29 @@ export interface TreeReader {
   read(inputs: readonly TreeInput[]): AsyncIterable<TreeEntry>;
 }
 
+/** Reaches servers. */
+export interface Dialer {
+  /**
+   * The certificates that a TLS server shows, DER, the leaf first; nothing of them is checked. Rejects with
+   * ERR_NOT_SERVED when there is no answer in time, or no certificate.
+   */
+  servedChain(server: ServerAddress): Promise<ServedChain>;
+}
+
+export interface ServerAddress {
+  readonly host: string;
+  readonly port: number;
+  /** The name to ask for (SNI), where that is not the host. */
+  readonly serverName?: string;
+}
+
+export interface ServedChain {
+  readonly certificates: readonly Uint8Array[];
+  /** `TLSv1.3`. */
+  readonly protocol: string;
+  readonly cipher: string;
+}
+
 /** Where commentary goes; the answer goes to stdout by the command itself. */
 export interface Terminal {
   /** One line of commentary. */

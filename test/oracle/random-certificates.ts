@@ -118,6 +118,7 @@ function extensionSection({ chance, one, some, below }: Dice): string[] {
     chance(20) && `authorityInfoAccess = ${one(["OCSP;URI:http://o", "OCSP;URI:http://o,caIssuers;URI:http://i"])}`,
     chance(20) && `certificatePolicies = ${one(["1.2.3.4", "1.2.3.4,@policy", "2.5.29.32.0"])}`,
     chance(10) && `tlsfeature = ${one(["status_request", "status_request,status_request_v2"])}`,
+    chance(10) && "inhibitAnyPolicy = 2",
     chance(10) && "nsComment = made by hand",
     chance(10) && `1.2.3.4.5 = ${critical()}DER:04:03:0${below(9)}:02:03`,
   ];

@@ -72,8 +72,4 @@ export function kubernetesView(certificate: Certificate, at: Date): KubernetesVi
 
 /** Names come from others: control characters are written out. */
 export const shown = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are meant
-  text.replace(
-    /[\x00-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
-    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  text.replace(/[\p{Cc}\p{Bidi_C}]/gu, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`);

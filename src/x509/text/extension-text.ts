@@ -121,6 +121,7 @@ const WRITERS: Readonly<Record<string, (value: DerReader) => string[]>> = {
     }
     return [usages.join(", ")];
   },
+  "2.5.29.54": (value) => [integerText(integerContents(value, "certificates to skip"))],
   "1.3.6.1.5.5.7.1.1": (value) => {
     const list = value.enter(TAG.sequence, "access");
     const lines: string[] = [];

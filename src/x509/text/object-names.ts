@@ -86,6 +86,7 @@ export const EXTENSION_NAMES: Readonly<Record<string, string>> = {
   "2.5.29.31": "X509v3 CRL Distribution Points",
   "2.5.29.32": "X509v3 Certificate Policies",
   "2.5.29.35": "X509v3 Authority Key Identifier",
+  "2.5.29.54": "X509v3 Inhibit Any Policy",
   "2.5.29.37": "X509v3 Extended Key Usage",
   "1.3.6.1.5.5.7.1.1": "Authority Information Access",
   "1.3.6.1.5.5.7.1.24": "TLS Feature",
