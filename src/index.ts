@@ -19,11 +19,14 @@ export { publicKeyCipher } from "./adapters/keys/public-key-cipher.ts";
 export { loopback } from "./adapters/loopback/loopback.ts";
 export { machinePrograms } from "./adapters/programs/programs.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
+export { dialer } from "./adapters/tls/dialer.ts";
 export { treeReader } from "./adapters/tree/tree-reader.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
+export { type InspectedTarget, type InspectPorts, inspectTarget } from "./app/inspect.ts";
 export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
 export type { Bench, Command, Lesson, Observation, Outcome } from "./app/learn/lesson.ts";
 export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
+export { type ReadRequest, readTree } from "./app/read-tree.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
@@ -40,10 +43,13 @@ export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";
 export type * from "./inventory/actual.ts";
 export { settingOf } from "./inventory/actual.ts";
 export type { TreeEntry } from "./inventory/entries.ts";
+export { type Found, foundIn, LOOKED_FOR } from "./inventory/found.ts";
+export { hostFolders } from "./inventory/hosts/host-folders.ts";
 export { readActual } from "./inventory/read-actual.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
   Clock,
+  Dialer,
   Entropy,
   FileStore,
   FoundFile,
@@ -57,6 +63,8 @@ export type {
   PublicKeyCipher,
   RunningProgram,
   ScratchFolder,
+  ServedChain,
+  ServerAddress,
   Signer,
   SignerFor,
   StagedFile,
@@ -69,6 +77,8 @@ export type {
   TreeInput,
   TreeReader,
 } from "./ports.ts";
+export type { Inspected, Material } from "./render/inspect/inspected.ts";
+export type { KubernetesView } from "./render/inspect/kubernetes-view.ts";
 export type {
   Checked,
   MapAuthority,
@@ -139,3 +149,6 @@ export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
 export type { PrivateKey } from "./x509/private-key.ts";
 export { parseRevocationList, type RevocationList } from "./x509/revocation-list.ts";
 export { type CertificateSigningRequest, parseSigningRequest } from "./x509/signing-request.ts";
+export { type CertificateText, certificateText } from "./x509/text/certificate-text.ts";
+export type { ExtensionText } from "./x509/text/extension-text.ts";
+export type { PublicKeyText } from "./x509/text/public-key-text.ts";

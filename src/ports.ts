@@ -86,7 +86,7 @@ export interface FileStore {
 /** Something to be read: a folder, an archive or a file. */
 export interface TreeInput {
   readonly path: string;
-  /** Only these folders below it: the root of a machine that runs. */
+  /** Only these folders and files below it: the root of a machine that runs. */
   readonly folders?: readonly string[];
 }
 
@@ -96,6 +96,29 @@ export interface TreeInput {
  */
 export interface TreeReader {
   read(inputs: readonly TreeInput[]): AsyncIterable<TreeEntry>;
+}
+
+/** Reaches servers. */
+export interface Dialer {
+  /**
+   * The certificates that a TLS server shows, DER, the leaf first; nothing of them is checked. Rejects with
+   * ERR_NOT_SERVED when there is no answer in time, or no certificate.
+   */
+  servedChain(server: ServerAddress): Promise<ServedChain>;
+}
+
+export interface ServerAddress {
+  readonly host: string;
+  readonly port: number;
+  /** The name to ask for (SNI), where that is not the host. */
+  readonly serverName?: string;
+}
+
+export interface ServedChain {
+  readonly certificates: readonly Uint8Array[];
+  /** `TLSv1.3`. */
+  readonly protocol: string;
+  readonly cipher: string;
 }
 
 /** Where commentary goes; the answer goes to stdout by the command itself. */

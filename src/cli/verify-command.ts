@@ -9,6 +9,14 @@ export const verifyCommand = buildCommand({
       parameter: { parse: text, brief: "Folder or archive; pki by default", placeholder: "PATH" },
     },
     flags: {
+      root: {
+        kind: "parsed",
+        parse: text,
+        variadic: true,
+        optional: true,
+        brief: "Root of a machine: / on the host itself; repeatable",
+        placeholder: "DIR",
+      },
       component: {
         kind: "parsed",
         parse: text,
@@ -27,10 +35,11 @@ export const verifyCommand = buildCommand({
 EXAMPLES
   kubepki verify                              # what apply wrote into pki
   kubepki verify /etc/kubernetes
+  kubepki verify --root /                     # this host
   kubepki verify cp-1.tar.gz cp-2.tar.gz      # several hosts
   kubepki verify pki --at 2027-06-01          # what will work then
   kubepki verify pki --component etcd
-  kubepki verify pki --output json | jq '.connections[] | select(.outcome == "fails")'
+  kubepki verify pki --output json | jq '.summary'
 
 EXIT CODES
   0   every connection works

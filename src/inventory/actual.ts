@@ -27,6 +27,8 @@ export interface Note {
   readonly place: Place;
   /** A sentence without a full stop at its end. */
   readonly message: string;
+  /** Of a missing file or a dangling link: what was looked for on the host. */
+  readonly path?: string;
 }
 
 export type NoteCode =

@@ -107,7 +107,7 @@ function partsOf(ground: Ground, reading: Reading, name: string | undefined): Pa
     if ("problem" in target) {
       const message =
         target.problem === "link-loop" ? "the link leads back to itself" : `links to ${target.at}, which is not here`;
-      note({ code: target.problem, place, message });
+      note({ code: target.problem, place, message, path: target.at });
       continue;
     }
     const claimed = reader.file(entry, paths.pathOf(entry), name, target, note);

@@ -4,7 +4,19 @@ import { describe, expect, test } from "vitest";
 import { programInPath } from "../judges/places.mjs";
 import { CLUSTER, clusterShell, PROGRAM, shell } from "./command.ts";
 
-const COMMANDS = ["init", "plan", "apply", "verify", "show", "map", "learn", "explain", "schema", "completion"];
+const COMMANDS = [
+  "init",
+  "plan",
+  "apply",
+  "verify",
+  "show",
+  "map",
+  "learn",
+  "explain",
+  "inspect",
+  "schema",
+  "completion",
+];
 
 describe("help", () => {
   test("of the whole: every command, how to begin, exit codes; the same for no words, help, -h and --help", () => {
@@ -48,7 +60,7 @@ describe("help", () => {
     // Not into the root of this machine, not from its log, not to another one, and not without the programs that are piped to.
     const lines = examples
       .filter((line) => line !== "" && !line.startsWith("rsync") && !line.startsWith("journalctl"))
-      .filter((line) => !/^kubepki verify (\/etc|.*\.tar\.gz)/.test(line))
+      .filter((line) => !/^kubepki verify (\/etc|--root|.*\.tar\.gz)/.test(line))
       .map((line) => line.replace("--root / ", "--root root "))
       .filter((line) => ["jq", "kubeadm", "less"].every((name) => !line.includes(name) || programInPath(name)));
     expect(lines.length).toBeGreaterThan(12);

@@ -29,7 +29,7 @@ async function* readInput(input: number, { path, folders }: TreeInput): AsyncGen
   try {
     stat = fs.statSync(path);
   } catch (error) {
-    yield { ...single, content: unreadable(error) };
+    yield { ...single, path: "", content: unreadable(error) };
     return;
   }
   if (stat.isFile()) {
@@ -42,15 +42,24 @@ async function* readInput(input: number, { path, folders }: TreeInput): AsyncGen
     }
   } else if (!stat.isDirectory()) yield { ...single, content: notRegular(kindOf(stat)) };
   else if (folders === undefined) yield* walk(input, path, "", 0);
-  else for (const folder of folders) if (isFolder(join(path, folder))) yield* walk(input, path, folder, 0);
+  else for (const below of folders) yield* part(input, path, below.replace(/^\/+/, ""));
 }
 
-/** A link to a folder is taken as what it is on this machine's tree: not followed. */
-function isFolder(path: string): boolean {
+/** One of the wanted folders or files; nothing where there is none. */
+function* part(input: number, root: string, below: string): Generator<TreeEntry> {
+  const full = join(root, below);
+  let stat: fs.Stats;
   try {
-    return fs.lstatSync(path).isDirectory();
+    stat = fs.lstatSync(full);
   } catch {
-    return false;
+    return;
+  }
+  const at = { input, path: below, shown: full };
+  if (stat.isDirectory()) yield* walk(input, root, below, 0);
+  else if (stat.isSymbolicLink()) yield { ...at, content: linkAt(full) };
+  else {
+    const found = stat.isFile() ? readRegular(full) : { content: notRegular(kindOf(stat)) };
+    if (found !== undefined) yield { ...at, ...found };
   }
 }
 

@@ -2,11 +2,12 @@ import { nodeKeyMaker, nodeSigner } from "../../adapters/keys/node-keys.ts";
 import { loopback } from "../../adapters/loopback/loopback.ts";
 import { systemClock } from "../../adapters/system.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
+import { readTree } from "../../app/read-tree.ts";
 import { verify } from "../../app/verify.ts";
 import { catalog } from "../../catalog/index.ts";
 import { KubepkiError } from "../../errors.ts";
 import type { Actual } from "../../inventory/actual.ts";
-import { readActual } from "../../inventory/read-actual.ts";
+import { foundIn, LOOKED_FOR } from "../../inventory/found.ts";
 import { verificationDocument } from "../../render/verify/document.ts";
 import { concerns, placeText, verificationText } from "../../render/verify/text.ts";
 import { suggest } from "../../spec/grammar/near-name.ts";
@@ -16,6 +17,7 @@ import { printError } from "../print-error.ts";
 interface VerifyFlags {
   readonly at?: Date;
   readonly component?: string;
+  readonly root?: readonly string[];
   readonly output: "text" | "json";
 }
 
@@ -25,11 +27,12 @@ const MOST_NOTES = 20;
 export default async function runVerify(this: CliContext, flags: VerifyFlags, ...paths: string[]): Promise<void> {
   try {
     const { component, output, at = systemClock.now() } = flags;
-    const given = paths.length === 0 ? ["pki"] : paths;
+    const { root: roots = [] } = flags;
+    const given = paths.length === 0 && roots.length === 0 ? ["pki"] : paths;
     checkComponent(component);
-    const actual = await readActual(treeReader.read(given.map((path) => ({ path }))));
+    const actual = await readTree({ paths: given, roots }, treeReader);
     const all = await verify({ actual, catalog, at }, { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner });
-    if (all.connections.length === 0) throw nothingFound(given, actual);
+    if (all.connections.length === 0) throw nothingFound([...given, ...roots], actual);
     const connections = all.connections.filter(
       ({ prediction }) => component === undefined || concerns(prediction.connection, component),
     );
@@ -54,19 +57,15 @@ function checkComponent(component: string | undefined): void {
   });
 }
 
-function nothingFound(paths: readonly string[], { hosts, loose, notes }: Actual): KubepkiError {
-  const files = hosts.reduce((sum, host) => sum + host.files.length, loose.length);
-  const certificates = [...hosts.flatMap((host) => host.files), ...loose].filter(({ contents }) =>
-    contents.some(({ kind }) => kind === "certificate"),
-  ).length;
-  const [first] = notes;
-  const what =
-    certificates === 0 && (files === 0 || first !== undefined)
-      ? (first?.message ?? "no file that says anything")
-      : `${files} files, ${certificates} of them with certificates, and no settings that say who uses them with whom`;
+function nothingFound(paths: readonly string[], actual: Actual): KubepkiError {
+  const { files, certificates, kubeconfigs, isNothing } = foundIn(actual);
+  const notes = actual.notes.slice(0, MOST_NOTES).map(({ place, message }) => `${placeText(place)}: ${message}`);
+  const what = isNothing
+    ? (notes[0] ?? `${files} files, and nothing of a cluster in them`)
+    : `${files} files, ${certificates} certificates, ${kubeconfigs} kubeconfigs, and no settings that say who uses them with whom`;
   return new KubepkiError("ERR_NOTHING_FOUND", `nothing to verify in ${paths.join(", ")}: ${what}`, {
     remedy:
       "give a whole host: kubeconfigs, and the manifests, units or configuration files of its components (/etc/kubernetes, or what apply wrote)",
-    details: { files, certificates, notes: notes.slice(0, MOST_NOTES).map(({ message }) => message) },
+    details: { files, certificates, kubeconfigs, lookedFor: LOOKED_FOR, notes },
   });
 }

@@ -5,7 +5,7 @@
 import type { Catalog } from "../../catalog/index.ts";
 import type { CredentialId, FileRole } from "../../catalog/types.ts";
 import { isAuthority } from "../../x509/certificate.ts";
-import type { ActualComponent, ActualFile, ActualRole, KubeconfigMaterial } from "../actual.ts";
+import type { ActualComponent, ActualFile, ActualRole, Content, KubeconfigMaterial } from "../actual.ts";
 import { type Claimed, claim, kubeconfigsIn, presentedBy, type RoleScene, split } from "./claim.ts";
 import { contradictions } from "./contradictions.ts";
 import { type LayoutPaths, rolesAt } from "./layout-paths.ts";
@@ -26,7 +26,7 @@ export function hostRoles(
       claim(target, { role: setting.value.file, component, by: "setting", place });
     }
   }
-  const here = presence(components, scene.catalog);
+  const here = presence(files, components, scene.catalog);
   for (const one of files) {
     for (const role of layout === undefined ? [] : rolesAt(layout, one.file.path))
       if (here(role)) claim(one, { role, by: "layout", place: one.file.place });
@@ -41,10 +41,17 @@ export function hostRoles(
 }
 
 /** Whether a role has its holder on a host, as far as its components are known. */
-function presence(components: readonly ActualComponent[], catalog: Catalog): (role: ActualRole) => boolean {
+function presence(
+  files: readonly Claimed[],
+  components: readonly ActualComponent[],
+  catalog: Catalog,
+): (role: ActualRole) => boolean {
   if (components.length === 0) return () => true;
   const ids = new Set(components.map(({ component }) => component));
-  const scopes = new Set(components.map(({ component }) => catalog.components[component].runsOn));
+  // Static pods have a kubelet, wherever its own settings are.
+  const isPod = (content: Content): boolean => content.kind === "settings" && content.form === "static-pod";
+  if (files.some(({ file }) => file.contents.some(isPod))) ids.add("kubelet");
+  const scopes = new Set([...ids].map((id) => catalog.components[id].runsOn));
   if (scopes.has("control-plane")) scopes.add("first-control-plane");
   const onHost = (scope: string): boolean => scope === "cluster" || [...scopes].some((one) => one === scope);
   return (role) => {
@@ -56,8 +63,6 @@ function presence(components: readonly ActualComponent[], catalog: Catalog): (ro
       return (ids.has(holder) || !isProgram || !canRun(holder, catalog)) && slotScopes.some(onHost);
     }
     if (kind.startsWith("signer-")) return onHost(catalog.signers[id as keyof typeof catalog.signers].scope);
-    if (kind === "cert" || kind === "key" || kind === "kubeconfig" || kind === "public-key")
-      return onHost(catalog.credentials[id as CredentialId].scope);
     return true;
   };
 }
@@ -81,7 +86,8 @@ function referenced(
     const place = { ...file.place, ...material.within };
     const target = fileAt(material.path, file);
     if (target === undefined) {
-      note({ code: "missing-file", place, message: `the kubeconfig names ${material.path}, which is not here` });
+      const message = `the kubeconfig names ${material.path}, which is not here`;
+      note({ code: "missing-file", place, message, path: material.path });
       return;
     }
     const claimed = byFile.get(target);

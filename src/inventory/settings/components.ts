@@ -111,6 +111,7 @@ function configFiles(
 function missingFiles(component: ComponentId, settings: readonly ActualSetting[], note: Scene["note"]): void {
   for (const { setting, value, file, name, place } of settings) {
     if (setting === undefined || !("file" in setting.value) || file !== undefined || value === "") continue;
-    note({ code: "missing-file", place, message: `${component} reads ${value} (${name}), which is not here` });
+    const message = `${component} reads ${value} (${name}), which is not here`;
+    note({ code: "missing-file", place, message, path: value });
   }
 }

@@ -10,15 +10,19 @@ export interface FieldMeta {
 
 export const fieldMeta = z.registry<FieldMeta>();
 
-/** A field that has to be there. The type is one made for this field: the description belongs to it. */
-export const required = <T extends z.core.$ZodType>(type: T, description: string, more: Partial<FieldMeta> = {}): T => {
+/** A field that has to be there. */
+export const required = <T extends z.core.$ZodType>(type: T, description: string, more: Partial<FieldMeta> = {}): T =>
+  described(z.clone(type), description, more);
+
+/** The description belongs to the type, so the type is one made for this field. */
+function described<T extends z.core.$ZodType>(type: T, description: string, more: Partial<FieldMeta>): T {
   fieldMeta.add(type, { description, ...more });
   return type;
-};
+}
 
 /** An optional field. Almost all are: a short document is a whole cluster. */
 export const optional = <T extends z.core.$ZodType>(type: T, description: string, more: Partial<FieldMeta> = {}) =>
-  required(z.optional(type), description, more);
+  described(z.optional(type), description, more);
 
 /**
  * A mapping with these fields and no others. The allowed names travel in the message of the issue about an unknown
@@ -29,11 +33,15 @@ export const mapping = <T extends z.core.$ZodLooseShape>(shape: T) =>
     error: (issue) => (issue.code === "unrecognized_keys" ? Object.keys(shape).join(" ") : undefined),
   });
 
+/** Types are made at every start, which takes time: those that many fields have are made once. */
+const TEXT = z.string().check(z.minLength(1));
+const TEXTS = z.union([TEXT, z.array(TEXT)]);
+
 /** Text that says something. */
-export const text = () => z.string().check(z.minLength(1));
+export const text = () => TEXT;
 
 /** A list of texts, or one text in its place. */
-export const texts = () => z.union([text(), z.array(text())]);
+export const texts = () => TEXTS;
 
 /** One of a few words. */
 export const oneOf = <const T extends string>(values: readonly T[]) => z.enum(values as [T, ...T[]]);

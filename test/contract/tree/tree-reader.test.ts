@@ -14,7 +14,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type Actual, type ActualFile, readActual, treeReader } from "../../../src/index.ts";
+import { type Actual, type ActualFile, foundIn, readActual, readTree, treeReader } from "../../../src/index.ts";
 import { tarArchive } from "../../../src/render/tar.ts";
 import { writtenTree } from "../../unit/inventory/written.ts";
 
@@ -193,5 +193,50 @@ describe("what cannot be read is noted where it is, and the rest is read", () =>
 
   it("a path that is not there", async () => {
     expect(notes(await read("nowhere"))).toEqual(["nowhere: unreadable: it cannot be read: it does not exist"]);
+  });
+});
+
+describe("the root of a machine", () => {
+  it("is read in the folders that matter, and files elsewhere that its settings name", async () => {
+    await putTree("out");
+    const host = "out/hosts/cp-1";
+    put(`${host}/home/somebody/private.pem`, "-----BEGIN NONSENSE-----\nAAAA\n-----END NONSENSE-----\n");
+    // The API server's certificate is kept elsewhere, behind two links.
+    mkdirSync(join(folder, host, "srv/tls"), { recursive: true });
+    const certificate = join(folder, host, "etc/kubernetes/pki/apiserver.crt");
+    execFileSync("mv", [certificate, join(folder, host, "srv/tls/real.crt")]);
+    symlinkSync("real.crt", join(folder, host, "srv/tls/current.crt"));
+    symlinkSync("/srv/tls/current.crt", certificate);
+    const actual = await readTree({ paths: [], roots: [join(folder, host)] }, treeReader);
+    expect(notes(actual)).toEqual([]);
+    expect(actual.hosts.map(({ name, mount }) => [name, mount])).toEqual([["cp-1", "/"]]);
+    const paths = actual.hosts[0]?.files.map(({ path }) => path) ?? [];
+    expect(paths).toContain("/srv/tls/real.crt");
+    expect(paths).not.toContain("/home/somebody/private.pem");
+    expect(actual.hosts[0]?.fileAt("/etc/kubernetes/pki/apiserver.crt")).toMatchObject({
+      link: "/srv/tls/current.crt",
+      roles: [{ role: "cert/apiserver", by: "setting" }],
+    });
+  });
+});
+
+describe("what was found, in numbers", () => {
+  it("of a tree, and of a folder that has nothing to do with it", async () => {
+    await putTree("out");
+    put("else/notes.md", "# Notes\n");
+    put("else/config.yaml", "colour: blue\n");
+    expect(foundIn(await read("out"))).toMatchObject({ hosts: 2, components: 6, isNothing: false, unread: 0 });
+    expect(foundIn(await read("else"))).toEqual({
+      hosts: 0,
+      components: 0,
+      files: 2,
+      certificates: 0,
+      keys: 0,
+      kubeconfigs: 0,
+      objects: 0,
+      unread: 0,
+      isNothing: true,
+    });
+    expect(foundIn(await read("nowhere"))).toMatchObject({ files: 0, isNothing: true });
   });
 });

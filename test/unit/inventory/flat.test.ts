@@ -99,6 +99,7 @@ ExecStart=/usr/bin/kubelet $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_E
     expect(notes).toContainEqual({
       code: "missing-file",
       message: "kubelet reads /a.crt (tlsCertFile), which is not here",
+      path: "/a.crt",
       place: { file: "out/h/var/lib/kubelet/config.yaml", host: "h", field: "tlsCertFile", line: 2 },
     });
   });
