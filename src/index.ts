@@ -19,6 +19,7 @@ export { publicKeyCipher } from "./adapters/keys/public-key-cipher.ts";
 export { loopback } from "./adapters/loopback/loopback.ts";
 export { machinePrograms } from "./adapters/programs/programs.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
+export { dialer } from "./adapters/tls/dialer.ts";
 export { treeReader } from "./adapters/tree/tree-reader.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
@@ -45,9 +46,13 @@ export type { TreeEntry } from "./inventory/entries.ts";
 export { type Found, foundIn, LOOKED_FOR } from "./inventory/found.ts";
 export { hostFolders } from "./inventory/hosts/host-folders.ts";
 export { readActual } from "./inventory/read-actual.ts";
+export { compareServed, type Served, type ServedState } from "./inventory/served.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
   Clock,
+  DialedServer,
+  Dialer,
+  DialRequest,
   Entropy,
   FileStore,
   FoundFile,

@@ -98,6 +98,37 @@ export interface TreeReader {
   read(inputs: readonly TreeInput[]): AsyncIterable<TreeEntry>;
 }
 
+/** Whom to look at. */
+export interface DialRequest {
+  readonly host: string;
+  readonly port: number;
+  /** Asked for in place of the host; a server may have several certificates. */
+  readonly serverName?: string;
+  /** Milliseconds; 5000 when absent. */
+  readonly patience?: number;
+}
+
+/** What a TLS server shows, believed or not. */
+export interface DialedServer {
+  /** `TLSv1.3`: the newest that both sides have. */
+  readonly protocol: string;
+  /** `X25519`, where it is known. */
+  readonly group: string | undefined;
+  /** Certificates as sent, DER; the leaf alone for a server of TLS 1.3 only. */
+  readonly chain: readonly Uint8Array[];
+  /** Names, DER, of the authorities whose certificates it asks clients for; undefined when it asks for none. */
+  readonly clientAuthorities: readonly Uint8Array[] | undefined | "unknown";
+}
+
+/** Looks at servers of a network. A server that does not answer is an answer. */
+export interface Dialer {
+  dial(
+    request: DialRequest,
+  ): Promise<
+    { readonly server: DialedServer } | { readonly failure: { readonly code: string; readonly message: string } }
+  >;
+}
+
 /** Where commentary goes; the answer goes to stdout by the command itself. */
 export interface Terminal {
   /** One line of commentary. */
