@@ -20,8 +20,10 @@ export { loopback } from "./adapters/loopback/loopback.ts";
 export { machinePrograms } from "./adapters/programs/programs.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
 export { dialer } from "./adapters/tls/dialer.ts";
+export { prober } from "./adapters/tls/prober.ts";
 export { treeReader } from "./adapters/tree/tree-reader.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
+export { type InspectedTarget, type InspectPorts, inspectTarget } from "./app/inspect.ts";
 export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
 export type { Bench, Command, Lesson, Observation, Outcome } from "./app/learn/lesson.ts";
 export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
@@ -50,9 +52,7 @@ export { compareServed, type Served, type ServedState } from "./inventory/served
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
   Clock,
-  DialedServer,
   Dialer,
-  DialRequest,
   Entropy,
   FileStore,
   FoundFile,
@@ -60,12 +60,17 @@ export type {
   Loopback,
   LoopbackAnswer,
   LoopbackRequest,
+  ProbedServer,
+  ProbeRequest,
+  Prober,
   Programs,
   Proof,
   ProofRequest,
   PublicKeyCipher,
   RunningProgram,
   ScratchFolder,
+  ServedChain,
+  ServerAddress,
   Signer,
   SignerFor,
   StagedFile,
@@ -78,6 +83,8 @@ export type {
   TreeInput,
   TreeReader,
 } from "./ports.ts";
+export type { Inspected, Material } from "./render/inspect/inspected.ts";
+export type { KubernetesView } from "./render/inspect/kubernetes-view.ts";
 export type {
   Checked,
   MapAuthority,
@@ -147,3 +154,6 @@ export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
 export type { PrivateKey } from "./x509/private-key.ts";
 export { parseRevocationList, type RevocationList } from "./x509/revocation-list.ts";
 export { type CertificateSigningRequest, parseSigningRequest } from "./x509/signing-request.ts";
+export { type CertificateText, certificateText } from "./x509/text/certificate-text.ts";
+export type { ExtensionText } from "./x509/text/extension-text.ts";
+export type { PublicKeyText } from "./x509/text/public-key-text.ts";

@@ -98,18 +98,36 @@ export interface TreeReader {
   read(inputs: readonly TreeInput[]): AsyncIterable<TreeEntry>;
 }
 
-/** Whom to look at. */
-export interface DialRequest {
+/** Reaches servers. */
+export interface Dialer {
+  /**
+   * The certificates that a TLS server shows, DER, the leaf first; nothing of them is checked. Rejects with
+   * ERR_NOT_SERVED when there is no answer in time, or no certificate.
+   */
+  servedChain(server: ServerAddress): Promise<ServedChain>;
+}
+
+export interface ServerAddress {
   readonly host: string;
   readonly port: number;
-  /** Asked for in place of the host; a server may have several certificates. */
+  /** The name to ask for (SNI), where that is not the host. */
   readonly serverName?: string;
+}
+
+export interface ServedChain {
+  readonly certificates: readonly Uint8Array[];
+  /** `TLSv1.3`. */
+  readonly protocol: string;
+  readonly cipher: string;
+}
+
+export interface ProbeRequest extends ServerAddress {
   /** Milliseconds; 5000 when absent. */
   readonly patience?: number;
 }
 
-/** What a TLS server shows, believed or not. */
-export interface DialedServer {
+/** What a TLS server shows and asks for, believed or not. */
+export interface ProbedServer {
   /** `TLSv1.3`: the newest that both sides have. */
   readonly protocol: string;
   /** `X25519`, where it is known. */
@@ -120,12 +138,12 @@ export interface DialedServer {
   readonly clientAuthorities: readonly Uint8Array[] | undefined | "unknown";
 }
 
-/** Looks at servers of a network. A server that does not answer is an answer. */
-export interface Dialer {
-  dial(
-    request: DialRequest,
+/** Looks closer at servers than a client does. One that does not answer is an answer. */
+export interface Prober {
+  probe(
+    request: ProbeRequest,
   ): Promise<
-    { readonly server: DialedServer } | { readonly failure: { readonly code: string; readonly message: string } }
+    { readonly server: ProbedServer } | { readonly failure: { readonly code: string; readonly message: string } }
   >;
 }
 

@@ -15,6 +15,7 @@ import {
   text,
   wholeNumber,
 } from "./flags.ts";
+import { inspectCommand } from "./inspect-command.ts";
 import { errorText } from "./print-error.ts";
 import { showCommand } from "./show-command.ts";
 import { learnCommand, mapCommand } from "./teaching-commands.ts";
@@ -221,10 +222,10 @@ const schemaCommand = buildCommand({
       parameters: [
         {
           parse: text,
-          brief: "cluster (the default), report, show, explain or error",
+          brief: "cluster (the default), report, show, explain, inspect or error",
           placeholder: "NAME",
           optional: true,
-          proposeCompletions: () => ["cluster", "report", "show", "explain", "error"],
+          proposeCompletions: () => ["cluster", "report", "show", "explain", "inspect", "error"],
         },
       ],
     },
@@ -232,7 +233,7 @@ const schemaCommand = buildCommand({
   },
   docs: {
     brief: "Print the JSON Schema of specifications, or of what commands answer",
-    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain), or of errors (error).
+    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect), or of errors (error).
 
 EXAMPLES
   kubepki schema > cluster.schema.json
@@ -276,6 +277,7 @@ const routes = buildRouteMap({
     map: mapCommand,
     learn: learnCommand,
     explain: explainCommand,
+    inspect: inspectCommand,
     schema: schemaCommand,
     completion: completionCommand,
   },
@@ -290,7 +292,7 @@ BEGIN
 
 EXIT CODES
   0   done
-  1   nothing was found (explain)
+  1   nothing was found (explain, inspect)
   2   bad usage or input
   3   refused: it could be done but must not
   4   the environment failed: disk, permissions, another kubepki at work

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { programInPath } from "../judges/places.mjs";
 import { CLUSTER, clusterShell, PROGRAM, shell } from "./command.ts";
 
-const COMMANDS = ["init", "plan", "apply", "show", "map", "learn", "explain", "schema", "completion"];
+const COMMANDS = ["init", "plan", "apply", "show", "map", "learn", "explain", "inspect", "schema", "completion"];
 
 describe("help", () => {
   test("of the whole: every command, how to begin, exit codes; the same for no words, help, -h and --help", () => {

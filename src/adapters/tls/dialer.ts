@@ -1,91 +1,69 @@
-/** Looking at a TLS server from outside: nothing is verified, nothing is sent but the handshake. */
-import { connect as connectTcp, isIP } from "node:net";
-import { connect as connectTls, type TLSSocket } from "node:tls";
-import type { DialedServer, Dialer, DialRequest } from "../../ports.ts";
-import { clientHello, readFlight, type ServerFlight } from "./client-hello.ts";
+/** TLS servers by Node's own OpenSSL: what they show, unchecked. */
+import { isIP } from "node:net";
+import { connect, type TLSSocket } from "node:tls";
+import { KubepkiError } from "../../errors.ts";
+import type { Dialer, ServedChain, ServerAddress } from "../../ports.ts";
 
-const PATIENCE = 5000;
+const TIMEOUT_MS = 10_000;
 
-export const dialer: Dialer = {
-  async dial(request) {
-    let handshake: Handshake;
-    try {
-      handshake = await newestHandshake(request);
-    } catch (error) {
-      const { code = "ERR_TLS", message } = error as NodeJS.ErrnoException;
-      return { failure: { code, message } };
-    }
-    // A server of TLS 1.3 alone has no such flight: then its leaf is known, and not whom it asks for.
-    const flight = await plainFlight(request).catch(() => undefined);
-    const server: DialedServer = {
-      protocol: handshake.protocol,
-      group: handshake.group,
-      chain: flight?.chain ?? [handshake.leaf],
-      clientAuthorities: flight === undefined ? "unknown" : flight.clientAuthorities,
-    };
-    return { server };
-  },
-};
+/** No real chain is near this; a server could send a circle. */
+const MOST_CERTIFICATES = 20;
 
-interface Handshake {
-  readonly protocol: string;
-  readonly group: string | undefined;
-  readonly leaf: Uint8Array;
-}
+export const dialer: Dialer = { servedChain };
 
-const nameOf = ({ host, serverName }: DialRequest): string | undefined => {
-  const name = serverName ?? host;
-  return isIP(name) === 0 ? name : undefined;
-};
-
-function newestHandshake(request: DialRequest): Promise<Handshake> {
-  const { host, port, patience = PATIENCE } = request;
-  const servername = nameOf(request);
+function servedChain({ host, port, serverName = host }: ServerAddress): Promise<ServedChain> {
+  const where = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const refused = (why: string, cause?: unknown): KubepkiError =>
+    new KubepkiError("ERR_NOT_SERVED", `${where} showed no certificate: ${why}`, { details: { host, port }, cause });
   return new Promise((resolve, reject) => {
-    const socket: TLSSocket = connectTls({
+    const socket = connect({
       host,
       port,
+      // Nothing is sent, so nobody can be deceived; what is shown is what is asked about.
       rejectUnauthorized: false,
-      ...(servername === undefined ? {} : { servername }),
+      // None: otherwise Node would complete the chain from its own store.
+      ca: [],
+      minVersion: "TLSv1",
+      ciphers: "DEFAULT@SECLEVEL=0",
+      ALPNProtocols: ["h2", "http/1.1"],
+      ...(isIP(serverName) === 0 ? { servername: serverName } : {}),
     });
-    socket.setTimeout(patience, () => socket.destroy(timeOut(patience)));
-    socket.once("error", reject);
+    const timer = setTimeout(() => socket.destroy(new Error(`no answer in ${TIMEOUT_MS / 1000} seconds`)), TIMEOUT_MS);
     socket.once("secureConnect", () => {
-      const leaf = socket.getPeerX509Certificate()?.raw;
-      const key = socket.getEphemeralKeyInfo() as { name?: string; type?: string } | null;
-      if (leaf === undefined) reject(new Error("the server shows no certificate"));
-      else resolve({ protocol: socket.getProtocol() ?? "", group: key?.name ?? key?.type, leaf });
+      const served = chainOf(socket);
+      clearTimeout(timer);
       socket.destroy();
+      if (served.certificates.length > 0) resolve(served);
+      else reject(refused("the handshake went without one"));
+    });
+    socket.once("error", (error) => {
+      clearTimeout(timer);
+      reject(refused(reasonOf(error), error));
+    });
+    socket.once("close", () => {
+      clearTimeout(timer);
+      reject(refused("the connection was closed"));
     });
   });
 }
 
-function plainFlight(request: DialRequest): Promise<ServerFlight> {
-  const { host, port, patience = PATIENCE } = request;
-  return new Promise((resolve, reject) => {
-    const socket = connectTcp({ host, port });
-    let bytes = Buffer.alloc(0);
-    // Whole, whatever trickles in.
-    const clock = setTimeout(() => socket.destroy(timeOut(patience)), patience);
-    const settle = (work: () => void): void => {
-      clearTimeout(clock);
-      work();
-      socket.destroy();
-    };
-    socket.once("connect", () => socket.write(clientHello(nameOf(request))));
-    socket.on("data", (chunk) => {
-      bytes = Buffer.concat([bytes, chunk]);
-      try {
-        const flight = readFlight(bytes);
-        if (flight !== undefined) settle(() => resolve(flight));
-      } catch (error) {
-        settle(() => reject(error));
-      }
-    });
-    socket.once("error", (error) => settle(() => reject(error)));
-    socket.once("close", () => settle(() => reject(new Error("the server closed the connection"))));
-  });
+function chainOf(socket: TLSSocket): ServedChain {
+  const certificates: Uint8Array[] = [];
+  const seen = new Set<string>();
+  let next = socket.getPeerX509Certificate();
+  while (next !== undefined && certificates.length < MOST_CERTIFICATES && !seen.has(next.fingerprint256)) {
+    seen.add(next.fingerprint256);
+    certificates.push(next.raw);
+    next = next.issuerCertificate;
+  }
+  return { certificates, protocol: socket.getProtocol() ?? "", cipher: socket.getCipher().name };
 }
 
-const timeOut = (patience: number): Error =>
-  Object.assign(new Error(`no answer within ${patience} ms`), { code: "ETIMEDOUT" });
+/** `wrong version number` out of OpenSSL's line. */
+const reasonOf = (error: Error & { code?: string; reason?: string }): string =>
+  error.reason ??
+  (error.code === "ECONNREFUSED"
+    ? "nobody listens there"
+    : error.code === "ENOTFOUND"
+      ? "there is no such host"
+      : error.message);

@@ -1,7 +1,7 @@
 import { type AddressInfo, createServer as createTcpServer, type Server } from "node:net";
 import { createServer, type TlsOptions } from "node:tls";
 import { afterEach, describe, expect, it } from "vitest";
-import { compareServed, dialer, parseCertificates, readActual } from "../../../src/index.ts";
+import { compareServed, parseCertificates, prober, readActual } from "../../../src/index.ts";
 import { nameText, parseName } from "../../../src/x509/name.ts";
 import { entry, writtenTree } from "../../unit/inventory/written.ts";
 
@@ -27,7 +27,7 @@ const listen = async (server: Server): Promise<number> => {
 const serve = (options: TlsOptions): Promise<number> =>
   listen(createServer({ ...pair, ...options }, (socket) => socket.on("error", () => undefined)));
 const dial = async (port: number) => {
-  const answer = await dialer.dial({ host: "127.0.0.1", port, patience: 1000 });
+  const answer = await prober.probe({ host: "127.0.0.1", port, patience: 1000 });
   return "server" in answer
     ? { ...answer.server, chain: answer.server.chain.map((der) => Buffer.from(der).toString("base64")) }
     : answer.failure;

@@ -1,0 +1,61 @@
+/** Files and servers, each with what is in it. */
+import { readContents } from "../inventory/contents/read-contents.ts";
+import type { Clock, Dialer, ServedChain, ServerAddress } from "../ports.ts";
+import { type Inspected, inspect } from "../render/inspect/inspected.ts";
+import { parseCertificate } from "../x509/certificate.ts";
+import { DerError } from "../x509/der-reader.ts";
+
+export interface InspectPorts {
+  readonly clock: Clock;
+  readonly dialer: Dialer;
+  /** The bytes of a file; `-` is standard input. */
+  readonly read: (file: string) => Promise<Uint8Array>;
+  /** Whether there is a file of this name: it goes before a server of that name. */
+  readonly exists: (file: string) => boolean;
+}
+
+export interface InspectedTarget {
+  /** As it was named. */
+  readonly target: string;
+  /** Set for a server. */
+  readonly served?: Pick<ServedChain, "protocol" | "cipher">;
+  readonly contents: readonly Inspected[];
+  /** What could not be taken as it is, a sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** Look into a file, or ask a server. */
+export async function inspectTarget(target: string, ports: InspectPorts): Promise<InspectedTarget> {
+  const at = ports.clock.now();
+  const server = target === "-" || ports.exists(target) ? undefined : serverOf(target);
+  if (server !== undefined) {
+    const { certificates, protocol, cipher } = await ports.dialer.servedChain(server);
+    const contents = certificates.map((der, i) => contentOf(der, `certificate ${i + 1}`));
+    return { target, served: { protocol, cipher }, contents: inspect(contents, at), notes: [] };
+  }
+  const { contents, notes } = readContents(await ports.read(target));
+  return {
+    target,
+    contents: inspect(contents, at),
+    notes: notes.map(({ message, within: { line } }) => (line === undefined ? message : `line ${line}: ${message}`)),
+  };
+}
+
+function contentOf(der: Uint8Array, field: string) {
+  try {
+    return { kind: "certificate", within: { field }, certificate: parseCertificate(der) } as const;
+  } catch (error) {
+    if (!(error instanceof DerError)) throw error;
+    return { kind: "damaged", within: { field }, label: "CERTIFICATE", reason: error.message } as const;
+  }
+}
+
+/** `host:port`, `[::1]:6443`, `https://host:port/...`; undefined for anything else. */
+function serverOf(target: string): ServerAddress | undefined {
+  const url = /^https:\/\/(\[[0-9a-fA-F:.]+\]|[^/:]+)(?::(\d{1,5}))?(?:\/.*)?$/.exec(target);
+  const found = url ?? /^(\[[0-9a-fA-F:.]+\]|[\w.-]+):(\d{1,5})$/.exec(target);
+  if (found === null) return undefined;
+  const [, host = "", port = "443"] = found;
+  const number = Number(port);
+  return number < 1 || number > 65535 ? undefined : { host: host.replace(/^\[|\]$/g, ""), port: number };
+}
