@@ -20,6 +20,7 @@ export { loopback } from "./adapters/loopback/loopback.ts";
 export { machinePrograms } from "./adapters/programs/programs.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
 export { dialer } from "./adapters/tls/dialer.ts";
+export { prober } from "./adapters/tls/prober.ts";
 export { treeReader } from "./adapters/tree/tree-reader.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { type InspectedTarget, type InspectPorts, inspectTarget } from "./app/inspect.ts";
@@ -46,6 +47,7 @@ export type { TreeEntry } from "./inventory/entries.ts";
 export { type Found, foundIn, LOOKED_FOR } from "./inventory/found.ts";
 export { hostFolders } from "./inventory/hosts/host-folders.ts";
 export { readActual } from "./inventory/read-actual.ts";
+export { compareServed, type Served, type ServedState } from "./inventory/served.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
   Clock,
@@ -57,6 +59,9 @@ export type {
   Loopback,
   LoopbackAnswer,
   LoopbackRequest,
+  ProbedServer,
+  ProbeRequest,
+  Prober,
   Programs,
   Proof,
   ProofRequest,
