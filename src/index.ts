@@ -31,8 +31,7 @@ export { type ReadRequest, readTree } from "./app/read-tree.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
-export type { Disagreement } from "./app/verify/prove.ts";
-export { type Verified, type VerifyPorts, type VerifyReport, type VerifyRequest, verify } from "./app/verify.ts";
+export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
 export type { Ends, SeenConnection } from "./audit/explain/connection.ts";
@@ -127,6 +126,7 @@ export { type Outcome as PredictedOutcome, type Prediction, type PredictOptions,
 export { type GrantedBinding, grantedBindings, judgeRight, type Right, type WhoAsks } from "./trust/rights.ts";
 export type { Anchors, ShownChain, ShownPair } from "./trust/shown.ts";
 export { judgeToken, type TokenRules, type TokenVerdict } from "./trust/token.ts";
+export type { Disagreement, Verification, Verified } from "./trust/verification.ts";
 export { KEY_ALGORITHMS, type KeyAlgorithm } from "./x509/algorithm.ts";
 export { type Certificate, fingerprint, isAuthority, parseCertificate, parseCertificates } from "./x509/certificate.ts";
 export {

@@ -31,7 +31,7 @@ export const identityFamilies: readonly Family[] = [
     title: "error in cryptographic primitive",
     patterns: [
       /go-jose: error in cryptographic primitive|crypto\/rsa: verification error\]?"?$/,
-      /no keys found|signature is invalid$/,
+      /no keys found|signature is invalid$|failed to verify id token signature/,
     ],
     verdict: "rights",
     happened: "The API server read a service account's token, and none of its keys fits the signature.",
@@ -41,11 +41,21 @@ export const identityFamilies: readonly Family[] = [
     id: "token-audience",
     title: "token audiences",
     patterns: [
-      /token audiences \[(?<audiences>[^\]]{0,1000})\] is invalid for the target audiences|audience claim|\baud\b.{0,40}(?:mismatch|invalid)/,
+      /token audiences \[(?<audiences>[^\]]{0,1000})\] is invalid for the target audiences|audience claim|oidc: expected audience|\baud\b.{0,40}(?:mismatch|invalid)/,
     ],
     verdict: "rights",
     happened: "The token is good, but made for somebody else: {audiences}.",
     causes: ["token-audience-mismatch"],
+  },
+  {
+    id: "token-issuer",
+    title: "issued by a different provider",
+    patterns: [
+      /token issued by a different provider|issuer did not match|token issuer .{0,200} (?:mismatch|does not match)/,
+    ],
+    verdict: "rights",
+    happened: "The token is somebody else's: its issuer is not the one that the server expects.",
+    causes: ["token-issuer-mismatch"],
   },
   {
     id: "token-expired",

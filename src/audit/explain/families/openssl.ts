@@ -82,7 +82,7 @@ const MEMBERS: readonly Family[] = [
       /UnknownIssuer|SEC_ERROR_UNKNOWN_ISSUER|ERR_CERT_AUTHORITY_INVALID|BADCERT_NOT_TRUSTED|SEC_E_UNTRUSTED_ROOT|CERT_E_UNTRUSTEDROOT|0x80090325|UntrustedRoot|PartialChain/,
       /certificate issuer (?:is not recognized|is unknown|is not trusted)|Issuer certificate is invalid|CA signer not available/i,
       /server certificate verification failed\. CAfile|certificate (?:is )?NOT trusted|Invalid certificate chain|cannot verify [^ ]{1,253}'s certificate/,
-      /remote certificate (?:is invalid|was rejected)|CERT_UNTRUSTED|CERT_REJECTED|certificate not trusted/i,
+      /remote certificate (?:is invalid|was rejected)|certificate is not trusted|CA chain cannot be verified|CERT_UNTRUSTED|CERT_REJECTED|certificate not trusted/i,
     ],
     verdict: "peer",
     happened: "The certificate leads to no authority that the checking side trusts.",

@@ -95,6 +95,16 @@ export const protocolFamilies: readonly Family[] = [
     causes: CLIENT_REFUSED,
   },
   {
+    id: "haproxy",
+    title: "SSL handshake failure",
+    patterns: [/SSL handshake failure(?:$|[ "(])/],
+    verdict: "us",
+    happened:
+      "A client hung up during the handshake. HAProxy does not say why: the client refused, or it does not speak this TLS.",
+    causes: SERVER_REFUSED.concat("no-shared-cipher", "protocol-version-mismatch", "plain-http-to-tls-port"),
+    note: "Ask the client why.",
+  },
+  {
     id: "vague-etcd",
     title: "etcd does not answer",
     patterns: [

@@ -41,6 +41,7 @@ export const verificationFamilies: readonly Family[] = [
     patterns: [
       /possibly because of "(?:crypto\/rsa: verification error|x509: (?:ECDSA|Ed25519) verification failure|[^"]{0,200}verification (?:error|failure))"(?: while trying to verify candidate authority certificate "(?<authority>[^"]{0,300}))?/,
       /x509: (?:ECDSA|Ed25519) verification failure/,
+      /kubeconfig file "(?<file>[^"]{1,300})" exists already but has got the wrong CA cert/,
       /signature check failed|CERT_SIGNATURE_FAILURE|certificate signature failure|SEC_ERROR_BAD_SIGNATURE/,
       /InvalidSignatureForPublicKey/,
     ],
@@ -264,6 +265,8 @@ export const verificationFamilies: readonly Family[] = [
     patterns: [
       /certificate is (?:not )?valid for (?<names>.{1,4000}?), not (?<name>[^ ",]{1,253})/,
       /target (?:host name|ipv[46] address) '(?<name>[^']{1,253})'|does not match target host ?name '(?<name2>[^']{1,253})'/,
+      /upstream SSL certificate does not match "(?<name>[^"]{1,253})"|[Hh]ostname (?<name2>[^ ]{1,253}) not verified/,
+      /alternative name matches requested host name '(?<name>[^']{1,253})'/,
       /certificate is not valid for '(?<name>[^']{1,253})'/,
       /hostname '(?<name>[^']{1,253})' doesn't match|doesn't match requested host name '(?<name2>[^']{1,253})'|host name '(?<name3>[^']{1,253})' does not match/,
       /Host: (?<name>[^ ]{1,253})\. is not in the cert's altnames: (?<names>.{0,4000})/,
@@ -308,7 +311,7 @@ export const verificationFamilies: readonly Family[] = [
     id: "malformed",
     title: "malformed certificate",
     patterns: [
-      /x509: (?:malformed|invalid|trailing data|inner and outer|RSA key missing|certificate contains duplicate|unsupported elliptic|RSA modulus|failed to parse)/,
+      /x509: (?:malformed|invalid|trailing data|.{0,200} certificate is not standards compliant|inner and outer|RSA key missing|certificate contains duplicate|unsupported elliptic|RSA modulus|failed to parse)/,
       /x509: cannot verify signature: algorithm unimplemented|failed to parse certificate from server|BadEncoding|asn1: structure error/,
     ],
     verdict: "peer",
@@ -328,7 +331,7 @@ export const verificationFamilies: readonly Family[] = [
     id: "unknown-authority",
     title: "certificate signed by unknown authority",
     patterns: [
-      /x509: certificate signed by unknown authority|signed by unknown authority|signature check attempts limit reached/,
+      /signed by unknown authority|signature check attempts limit reached|x509: issuer name does not match subject/,
     ],
     verdict: "peer",
     happened: "The certificate leads to no authority that the checking side trusts.",

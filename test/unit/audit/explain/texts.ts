@@ -310,6 +310,251 @@ export const TOLD: readonly (readonly [cause: string, text: string])[] = [
     "unknown-authority",
     "W0101 etcd client: rpc error: code = DeadlineExceeded desc = latest balancer error: all SubConns are in TransientFailure",
   ],
+  [
+    "unknown-authority",
+    '2024/05/01 10:00:00 [error] 31#31: *1 SSL_do_handshake() failed (SSL: error:1416F086:SSL routines:tls_process_server_certificate:certificate verify failed) while SSL handshaking to upstream, client: 10.0.0.2, server: x, upstream: "https://10.0.0.3:443/"',
+  ],
+  [
+    "dns-name-missing",
+    '2024/05/01 10:00:00 [error] 31#31: *1 upstream SSL certificate does not match "backend.local" while SSL handshaking to upstream',
+  ],
+  [
+    "protocol-version-mismatch",
+    "2024/05/01 10:00:00 [crit] 31#31: *1 SSL_do_handshake() failed (SSL: error:0A000102:SSL routines::unsupported protocol) while SSL handshaking, client: 10.0.0.2",
+  ],
+  [
+    "no-shared-cipher",
+    "2024/05/01 10:00:00 [info] 31#31: *1 SSL_do_handshake() failed (SSL: error:0A0000C1:SSL routines::no shared cipher) while SSL handshaking, client: 10.0.0.2",
+  ],
+  [
+    "unknown-authority",
+    "2024/05/01 10:00:00 [info] 31#31: *1 client SSL certificate verify error: (20:unable to get local issuer certificate) while reading client request headers",
+  ],
+  [
+    "client-auth-missing",
+    "2024/05/01 10:00:00 [info] 31#31: *1 client SSL certificate verify error: (26:unsuitable certificate purpose) while reading client request headers, client: 127.0.0.1",
+  ],
+  [
+    "client-certificate-missing",
+    "<center><h1>400 Bad Request</h1></center>\n<center>No required SSL certificate was sent</center>",
+  ],
+  [
+    "expired",
+    'E0501 10:00:00.000000       1 cacher.go:450] cacher (secrets): unexpected ListAndWatch error: failed to list *core.Secret: rpc error: code = Unavailable desc = connection error: desc = "transport: authentication handshake failed: x509: certificate has expired or is not yet valid: current time 2024-05-01T10:00:00Z is after 2024-04-30T09:00:00Z"',
+  ],
+  [
+    "ip-address-missing",
+    '{"level":"warn","ts":"2024-05-01T10:00:00.000Z","caller":"rafthttp/probing_status.go:70","msg":"prober detected unhealthy status","round-tripper-name":"ROUND_TRIPPER_RAFT_MESSAGE","remote-peer-id":"8e9e05c52164694d","rtt":"0s","error":"x509: certificate is valid for 10.0.0.11, 127.0.0.1, ::1, not 10.0.0.12"}',
+  ],
+  [
+    "peer-address-missing",
+    '{"level":"warn","ts":"2024-05-01T10:00:00.000Z","caller":"embed/config_logging.go:169","msg":"rejected connection","remote-addr":"10.0.0.13:55010","server-name":"","ip-addresses":["10.0.0.12"],"dns-names":["m2"],"error":"tls: \\"10.0.0.13\\" does not match any of DNSNames [\\"m2\\"] (lookup m2 on 10.0.0.2:53: no such host)"}',
+  ],
+  [
+    "unknown-authority",
+    '{"level":"warn","caller":"etcdserver/cluster_util.go:288","msg":"failed to reach the peer URL","address":"https://10.0.0.12:2380/version","error":"Get \\"https://10.0.0.12:2380/version\\": x509: certificate signed by unknown authority"}',
+  ],
+  [
+    "file-not-readable",
+    '{"level":"fatal","caller":"etcdmain/etcd.go:204","msg":"discovery failed","error":"open /etc/kubernetes/pki/etcd/peer.key: permission denied"}',
+  ],
+  [
+    "unknown-authority",
+    "Error:  client: etcd cluster is unavailable or misconfigured; error #0: x509: certificate signed by unknown authority",
+  ],
+  [
+    "ip-address-missing",
+    "Unable to connect to the server: x509: certificate is valid for 10.96.0.1, 192.168.0.5, not 203.0.113.7",
+  ],
+  ["unknown-authority", "Unable to connect to the server: remote error: tls: unknown certificate authority"],
+  [
+    "unknown-authority",
+    "Unable to connect to the server: tls: failed to verify certificate: x509: \u201ckube-apiserver\u201d certificate is not trusted",
+  ],
+  ["certificate-malformed", "x509: \u201ckubernetes\u201d certificate is not standards compliant"],
+  [
+    "weak-signature",
+    'tls: failed to verify certificate: x509: certificate signed by unknown authority (possibly because of "x509: cannot verify signature: insecure algorithm SHA1-RSA (temporarily override with GODEBUG=x509sha1=1)" while trying to verify candidate authority certificate "root")',
+  ],
+  [
+    "file-missing",
+    "error: failed to get client certificate: open /home/me/.kube/client.crt: no such file or directory",
+  ],
+  ["file-missing", "error: stat /etc/kubernetes/admin.conf: no such file or directory"],
+  ["pem-unreadable", "error: tls: failed to find any PEM data in key input"],
+  [
+    "file-not-readable",
+    "Error in configuration: unable to read certificate-authority /home/me/.minikube/ca.crt for minikube due to open /home/me/.minikube/ca.crt: permission denied",
+  ],
+  ["expired", "error execution phase kubelet-start: error uploading crisocket: Unauthorized"],
+  [
+    "token-unknown",
+    'error execution phase preflight: couldn\'t validate the identity of the API Server: could not find a JWS signature in the cluster-info ConfigMap for token ID "abc123"',
+  ],
+  [
+    "unknown-authority",
+    "error execution phase check-etcd: etcd cluster is not healthy: failed to dial endpoint https://10.0.0.12:2379 with maintenance client: context deadline exceeded",
+  ],
+  [
+    "same-name-different-key",
+    'error execution phase certs/apiserver: [certs] certificate apiserver not signed by CA certificate ca: x509: certificate signed by unknown authority (possibly because of "crypto/rsa: verification error" while trying to verify candidate authority certificate "kubernetes")',
+  ],
+  [
+    "dns-name-missing",
+    '[certs] certificate "apiserver" is invalid: x509: certificate is valid for cp-1, not api.example.com',
+  ],
+  [
+    "same-name-different-key",
+    'error execution phase kubeconfig/admin: a kubeconfig file "/etc/kubernetes/admin.conf" exists already but has got the wrong CA cert',
+  ],
+  [
+    "file-missing",
+    "failed to load kubeconfig CA key: couldn't load the private key file /etc/kubernetes/pki/ca.key: open /etc/kubernetes/pki/ca.key: no such file or directory",
+  ],
+  [
+    "expired",
+    "kubelet[900]: E0501 10:00:00 certificate_manager.go:562] kubernetes.io/kube-apiserver-client-kubelet: Failed while requesting a signed certificate from the control plane: cannot create certificate signing request: Unauthorized",
+  ],
+  [
+    "not-yet-valid",
+    'kubelet[900]: E0501 kubelet_node_status.go:92] "Unable to register node with API server" err="Post \\"https://10.0.0.11:6443/api/v1/nodes\\": x509: certificate has expired or is not yet valid: current time 2024-05-01T10:00:00Z is before 2024-05-01T12:00:00Z"',
+  ],
+  [
+    "client-certificate-missing",
+    'kubelet[900]: E0501 kubelet_node_status.go:92] "Unable to register node with API server" err="nodes is forbidden: User \\"system:anonymous\\" cannot create resource \\"nodes\\" in API group \\"\\" at the cluster scope"',
+  ],
+  [
+    "unknown-authority",
+    'kubelet[900]: E0501 server.go:310] "Unable to authenticate the request due to an error" err="[x509: certificate signed by unknown authority, verifying certificate SN=12, SKID=, AKID=AA:BB failed: x509: certificate signed by unknown authority]"',
+  ],
+  [
+    "self-signed",
+    'E0501 scraper.go:140] "Failed to scrape node" err="Get \\"https://10.0.0.21:10250/metrics/resource\\": tls: failed to verify certificate: x509: cannot validate certificate for 10.0.0.21 because it doesn\'t contain any IP SANs" node="w1"',
+  ],
+  [
+    "csr-not-approved",
+    'Error from server: Get "https://10.0.0.21:10250/containerLogs/kube-system/x/y": remote error: tls: internal error',
+  ],
+  [
+    "dns-name-missing",
+    'Error from server: Get "https://w1:10250/containerLogs/kube-system/x/y": x509: certificate is valid for w1.local, not w1',
+  ],
+  ["expired", "error: unable to upgrade connection: Unauthorized"],
+  ["expired", "E0501 webhook.go:253] Failed to make webhook authenticator request: Unauthorized"],
+  [
+    "unknown-authority",
+    'error retrieving resource lock kube-system/kube-controller-manager: Get "https://10.0.0.11:6443/api/v1/...": x509: certificate signed by unknown authority',
+  ],
+  [
+    "unknown-authority",
+    'Error initializing issuer: Get "https://acme.local/directory": x509: certificate signed by unknown authority',
+  ],
+  [
+    "file-missing",
+    'W0501 controller.go:1372] Error getting SSL certificate "default/tls": local SSL certificate default/tls was not found. Using default certificate',
+  ],
+  [
+    "dns-name-missing",
+    'W0501 controller.go:1391] Unexpected error validating SSL certificate "default/tls" for server "a.example": x509: certificate is valid for b.example, not a.example',
+  ],
+  [
+    "expired",
+    'level=error msg="response finished with error" err="tls: failed to verify certificate: x509: certificate has expired or is not yet valid: current time 2024-05-01T10:00:00+02:00 is after 2024-04-30T09:00:00Z"',
+  ],
+  [
+    "unknown-authority",
+    "urllib3.exceptions.MaxRetryError: HTTPSConnectionPool(host='k8s', port=6443): Max retries exceeded (Caused by SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self signed certificate in certificate chain (_ssl.c:1076)')))",
+  ],
+  ["dns-name-missing", "requests.exceptions.SSLError: hostname 'k8s' doesn't match either of 'a', 'b'"],
+  [
+    "no-shared-cipher",
+    "ssl.SSLError: [SSL: SSLV3_ALERT_HANDSHAKE_FAILURE] sslv3 alert handshake failure (_ssl.c:1108)",
+  ],
+  [
+    "protocol-version-mismatch",
+    "ssl.SSLError: [SSL: TLSV1_ALERT_PROTOCOL_VERSION] tlsv1 alert protocol version (_ssl.c:1108)",
+  ],
+  ["pem-unreadable", "ssl.SSLError: [SSL] PEM lib (_ssl.c:4065)"],
+  ["file-missing", "FileNotFoundError: [Errno 2] No such file or directory: '/etc/ssl/client.pem'"],
+  ["file-missing", "OSError: Could not find a suitable TLS CA certificate bundle, invalid path: /etc/ca.crt"],
+  [
+    "tls-to-plain-http-port",
+    "Error: write EPROTO 140:error:1408F10B:SSL routines:ssl3_get_record:wrong version number:../deps/openssl/openssl/ssl/record/ssl3_record.c:332:",
+  ],
+  [
+    "client-certificate-missing",
+    "Error: 139:error:14094412:SSL routines:ssl3_read_bytes:sslv3 alert bad certificate:SSL alert number 42",
+  ],
+  ["expired", "Error: certificate has expired\n    at TLSSocket.onConnectSecure\n  code: 'CERT_HAS_EXPIRED'"],
+  ["self-signed", "FetchError: request to https://10.0.0.1:6443/ failed, reason: self-signed certificate"],
+  [
+    "unknown-authority",
+    "TypeError: fetch failed { [cause]: Error: unable to get local issuer certificate { code: 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY' } }",
+  ],
+  ["file-missing", "Error: ENOENT: no such file or directory, open '/etc/tls/tls.key'"],
+  ["pem-unreadable", "Error: error:0480006C:PEM routines::no start line"],
+  [
+    "ip-address-missing",
+    "javax.net.ssl.SSLPeerUnverifiedException: Hostname 10.0.0.1 not verified: certificate: sha256/x DN: CN=a subjectAltNames: [a]",
+  ],
+  [
+    "dns-name-missing",
+    "javax.net.ssl.SSLHandshakeException: java.security.cert.CertificateException: No subject alternative DNS name matching api.example.com found.",
+  ],
+  ["expired", "java.security.cert.CertPathValidatorException: validity check failed"],
+  [
+    "client-auth-missing",
+    "sun.security.validator.ValidatorException: Extended key usage does not permit use for TLS client authentication",
+  ],
+  [
+    "protocol-version-mismatch",
+    "javax.net.ssl.SSLHandshakeException: No appropriate protocol (protocol is disabled or cipher suites are inappropriate)",
+  ],
+  ["no-shared-cipher", "javax.net.ssl.SSLHandshakeException: Received fatal alert: handshake_failure"],
+  ["key-encrypted", "java.io.IOException: keystore password was incorrect"],
+  ["dns-name-missing", "curl: (60) SSL: certificate subject name 'a' does not match target host name 'b'"],
+  [
+    "unknown-authority",
+    "curl: (35) schannel: next InitializeSecurityContext failed: SEC_E_UNTRUSTED_ROOT (0x80090325)",
+  ],
+  [
+    "protocol-version-mismatch",
+    "curl: (35) LibreSSL/3.3.6: error:1404B42E:SSL routines:ST_CONNECT:tlsv1 alert protocol version",
+  ],
+  ["not-yet-valid", "curl: (60) SSL certificate problem: certificate is not yet valid"],
+  ["pem-unreadable", "curl: (58) unable to load client key: -8178 (SEC_ERROR_BAD_KEY)"],
+  [
+    "unknown-authority",
+    "wget: ERROR: cannot verify k8s's certificate, issued by 'CN=kubernetes': Unable to locally verify the issuer's authority.",
+  ],
+  ["dns-name-missing", "ERROR: no certificate subject alternative name matches requested host name 'k8s'."],
+  ["same-name-different-key", "error 7 at 0 depth lookup: certificate signature failure"],
+  ["unknown-authority", "error 2 at 1 depth lookup: unable to get issuer certificate"],
+  ["ca-basic-constraints-missing", "error 79 at 1 depth lookup: invalid CA certificate"],
+  ["not-yet-valid", "error 9 at 0 depth lookup: certificate is not yet valid"],
+  ["expired", "Verify return code: 10 (certificate has expired)"],
+  ["dns-name-missing", "Verify return code: 62 (hostname mismatch)"],
+  [
+    "file-not-readable",
+    "139:error:0200100D:system library:fopen:Permission denied:../crypto/bio/bss_file.c:69:fopen('/etc/kubernetes/pki/ca.key','r')",
+  ],
+  ["pem-unreadable", "unable to load Private Key"],
+  ["file-missing", "Can't open /etc/kubernetes/pki/x.crt for reading, No such file or directory"],
+  ["unknown-authority", "haproxy[12]: 10.0.0.2:4321 [01/May] k8s/1: SSL client CA chain cannot be verified"],
+  ["unknown-authority", "haproxy[12]: 10.0.0.2:4321 [01/May] k8s/1: SSL handshake failure"],
+  ["tls-to-plain-http-port", "envoy: TLS error: 268435703:SSL routines:OPENSSL_internal:WRONG_VERSION_NUMBER"],
+  [
+    "unknown-authority",
+    "failed to verify certificate chain: x509: issuer name does not match subject from issuing certificate",
+  ],
+  ["token-unknown", "error validating token: [invalid bearer token, Token has been invalidated]"],
+  ["token-expired", "oidc: verify token: oidc: token is expired (Token Expiry: 2024-05-01 09:00:00 +0000 UTC)"],
+  ["token-audience-mismatch", 'oidc: verify token: oidc: expected audience "kubernetes" got ["other"]'],
+  [
+    "service-account-key-mismatch",
+    "oidc: verify token: failed to verify signature: failed to verify id token signature",
+  ],
+  ["token-issuer-mismatch", 'oidc: id token issued by a different provider, expected "https://a" got "https://b"'],
 ];
 
 /** What is in the same logs and is not about certificates, or no fault. */
@@ -340,4 +585,30 @@ export const OTHERS: readonly string[] = [
   "permission denied: cannot create directory /data",
   "The certificate of the course was handed out",
   "token bucket full; http 429",
+  "Error: context deadline exceeded",
+  "https://127.0.0.1:2379 is unhealthy: failed to commit proposal: context deadline exceeded",
+  "Unable to connect to the server: net/http: TLS handshake timeout",
+  "Unable to connect to the server: dial tcp: lookup api.example.com: no such host",
+  "Unable to connect to the server: EOF",
+  "W0501 10:00:00 loader.go:223] Config not found: /etc/kubernetes/admin.conf",
+  "failed to sync secret cache: timed out waiting for the condition",
+  'MountVolume.SetUp failed for volume "cert" : secret "webhook-server-cert" not found',
+  'cert-manager/challenges "msg"="propagation check failed" "error"="wrong status code \'404\', expected \'200\'"',
+  "javax.net.ssl.SSLHandshakeException: Remote host terminated the handshake",
+  "curl: (35) gnutls_handshake() failed: The TLS connection was non-properly terminated.",
+  "curl: (7) Failed to connect to 10.0.0.1 port 6443: Connection refused",
+  "curl: (28) Connection timed out after 5000 milliseconds",
+  "curl: (52) Empty reply from server",
+  "Verify return code: 0 (ok)",
+  'error: the server doesn\'t have a resource type "pods"',
+  "Warning: the certificate will be renewed automatically",
+  "I0501 10:00:00 certificate_manager.go:356] Certificate expiration is 2025-05-01 09:00:00 +0000 UTC, rotation deadline is 2025-02-01",
+  'I0501 10:00:00.000 tlsconfig.go:200] "Loaded serving cert" certName="serving-cert::/etc/kubernetes/pki/apiserver.crt::/etc/kubernetes/pki/apiserver.key"',
+  "[kubelet-start] Waiting for the kubelet to perform the TLS Bootstrap",
+  "http: TLS handshake error from 10.0.0.5:41234: EOF",
+  "http: TLS handshake error from 10.0.0.5:41234: read tcp 10.0.0.1:6443->10.0.0.5:41234: read: connection reset by peer",
+  "GET https://10.0.0.1/tls.crt 200",
+  "user alice logged in with token from 10.0.0.1",
+  'User "alice" set.',
+  "Secret token expired soon reminder sent to list",
 ];
