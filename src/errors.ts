@@ -34,6 +34,10 @@ export const ERROR_TABLE = {
     meaning:
       "What was asked about is no credential, connection, authority, trust slot or component, or not in this cluster.",
   },
+  ERR_NOTHING_FOUND: {
+    exit: 2,
+    meaning: "What was given holds no connection of a cluster: unreadable, empty, or something else.",
+  },
   ERR_INPUT_NOT_FOUND: { exit: 2, meaning: "A file to be looked into does not exist, cannot be read or is too large." },
   ERR_NOT_SERVED: { exit: 4, meaning: "A server did not answer, or showed no certificate." },
   ERR_OUTPUT_EXISTS: { exit: 3, meaning: "The file to be written exists already." },

@@ -20,6 +20,7 @@ export { loopback } from "./adapters/loopback/loopback.ts";
 export { machinePrograms } from "./adapters/programs/programs.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
 export { dialer } from "./adapters/tls/dialer.ts";
+export { prober } from "./adapters/tls/prober.ts";
 export { treeReader } from "./adapters/tree/tree-reader.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { type InspectedTarget, type InspectPorts, inspectTarget } from "./app/inspect.ts";
@@ -30,8 +31,7 @@ export { type ReadRequest, readTree } from "./app/read-tree.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
-export type { Disagreement } from "./app/verify/prove.ts";
-export { type Verified, type VerifyPorts, type VerifyReport, type VerifyRequest, verify } from "./app/verify.ts";
+export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
 export type { Ends, SeenConnection } from "./audit/explain/connection.ts";
@@ -47,6 +47,7 @@ export type { TreeEntry } from "./inventory/entries.ts";
 export { type Found, foundIn, LOOKED_FOR } from "./inventory/found.ts";
 export { hostFolders } from "./inventory/hosts/host-folders.ts";
 export { readActual } from "./inventory/read-actual.ts";
+export { compareServed, type Served, type ServedState } from "./inventory/served.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
   Clock,
@@ -58,6 +59,9 @@ export type {
   Loopback,
   LoopbackAnswer,
   LoopbackRequest,
+  ProbedServer,
+  ProbeRequest,
+  Prober,
   Programs,
   Proof,
   ProofRequest,
@@ -122,6 +126,7 @@ export { type Outcome as PredictedOutcome, type Prediction, type PredictOptions,
 export { type GrantedBinding, grantedBindings, judgeRight, type Right, type WhoAsks } from "./trust/rights.ts";
 export type { Anchors, ShownChain, ShownPair } from "./trust/shown.ts";
 export { judgeToken, type TokenRules, type TokenVerdict } from "./trust/token.ts";
+export type { Disagreement, Verification, Verified } from "./trust/verification.ts";
 export { KEY_ALGORITHMS, type KeyAlgorithm } from "./x509/algorithm.ts";
 export { type Certificate, fingerprint, isAuthority, parseCertificate, parseCertificates } from "./x509/certificate.ts";
 export {

@@ -121,6 +121,32 @@ export interface ServedChain {
   readonly cipher: string;
 }
 
+export interface ProbeRequest extends ServerAddress {
+  /** Milliseconds; 5000 when absent. */
+  readonly patience?: number;
+}
+
+/** What a TLS server shows and asks for, believed or not. */
+export interface ProbedServer {
+  /** `TLSv1.3`: the newest that both sides have. */
+  readonly protocol: string;
+  /** `X25519`, where it is known. */
+  readonly group: string | undefined;
+  /** Certificates as sent, DER; the leaf alone for a server of TLS 1.3 only. */
+  readonly chain: readonly Uint8Array[];
+  /** Names, DER, of the authorities whose certificates it asks clients for; undefined when it asks for none. */
+  readonly clientAuthorities: readonly Uint8Array[] | undefined | "unknown";
+}
+
+/** Looks closer at servers than a client does. One that does not answer is an answer. */
+export interface Prober {
+  probe(
+    request: ProbeRequest,
+  ): Promise<
+    { readonly server: ProbedServer } | { readonly failure: { readonly code: string; readonly message: string } }
+  >;
+}
+
 /** Where commentary goes; the answer goes to stdout by the command itself. */
 export interface Terminal {
   /** One line of commentary. */

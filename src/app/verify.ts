@@ -2,14 +2,15 @@
 import type { Catalog } from "../catalog/index.ts";
 import type { Actual } from "../inventory/actual.ts";
 import type { KeyMaker, Loopback, SignerFor } from "../ports.ts";
-import { type AttackResult, attack } from "../trust/attacks.ts";
+import { attack } from "../trust/attacks.ts";
 import { rememberingJudge } from "../trust/chain.ts";
 import { connectionsOf } from "../trust/connections/connections-of.ts";
-import { type Change, nextChange } from "../trust/next-change.ts";
-import { type Prediction, predict } from "../trust/predict.ts";
+import { nextChange } from "../trust/next-change.ts";
+import { predict } from "../trust/predict.ts";
 import { grantedBindings } from "../trust/rights.ts";
+import type { Disagreement, Verification, Verified } from "../trust/verification.ts";
 import { forger } from "./verify/forger.ts";
-import { type Disagreement, prover } from "./verify/prove.ts";
+import { prover } from "./verify/prove.ts";
 
 export interface VerifyRequest {
   readonly actual: Actual;
@@ -23,25 +24,7 @@ export interface VerifyPorts {
   readonly signerFor: SignerFor;
 }
 
-export interface Verified {
-  readonly prediction: Prediction;
-  /** `proven`: both sides really met, each with its own key; otherwise why not. */
-  readonly proof:
-    | { readonly proven: true; readonly protocol: string }
-    | { readonly proven: false; readonly why: string };
-}
-
-export interface VerifyReport {
-  readonly at: Date;
-  readonly connections: readonly Verified[];
-  readonly attacks: readonly AttackResult[];
-  /** Where handshake and prediction differ: a bug of kubepki. */
-  readonly disagreements: readonly Disagreement[];
-  /** The next moment at which a verdict changes, and whose. */
-  readonly nextChange: Change | undefined;
-}
-
-export async function verify({ actual, catalog, at }: VerifyRequest, ports: VerifyPorts): Promise<VerifyReport> {
+export async function verify({ actual, catalog, at }: VerifyRequest, ports: VerifyPorts): Promise<Verification> {
   const judge = rememberingJudge();
   const existing = connectionsOf(actual, catalog);
   const bindings = grantedBindings(catalog);

@@ -20,6 +20,7 @@ import { errorText } from "./print-error.ts";
 import { showCommand } from "./show-command.ts";
 import { learnCommand, mapCommand } from "./teaching-commands.ts";
 import { usageTexts } from "./usage-errors.ts";
+import { verifyCommand } from "./verify-command.ts";
 
 const planCommand = buildCommand({
   loader: () => import("./commands/plan.ts"),
@@ -225,7 +226,7 @@ const schemaCommand = buildCommand({
           brief: "cluster (the default), report, show, explain, inspect or error",
           placeholder: "NAME",
           optional: true,
-          proposeCompletions: () => ["cluster", "report", "show", "explain", "inspect", "error"],
+          proposeCompletions: () => ["cluster", "report", "show", "explain", "inspect", "verify", "error"],
         },
       ],
     },
@@ -273,6 +274,7 @@ const routes = buildRouteMap({
     init: initCommand,
     plan: planCommand,
     apply: applyCommand,
+    verify: verifyCommand,
     show: showCommand,
     map: mapCommand,
     learn: learnCommand,
@@ -292,7 +294,7 @@ BEGIN
 
 EXIT CODES
   0   done
-  1   nothing was found (explain, inspect)
+  1   nothing was found (explain, inspect), or a connection does not work (verify)
   2   bad usage or input
   3   refused: it could be done but must not
   4   the environment failed: disk, permissions, another kubepki at work

@@ -2,20 +2,12 @@
 import type { Loopback, Proof, TlsIdentity } from "../../ports.ts";
 import type { Prediction } from "../../trust/predict.ts";
 import type { ShownPair } from "../../trust/shown.ts";
+import type { Disagreement, Verified } from "../../trust/verification.ts";
 import { encodeCertificatePem } from "../../x509/certificate.ts";
 import { encodePrivateKey } from "../../x509/key-encoding.ts";
 
-/** A handshake that came to something else than was said. */
-export interface Disagreement {
-  readonly connection: string;
-  readonly predicted: string;
-  readonly observed: string;
-}
-
 export interface Proven {
-  readonly proof:
-    | { readonly proven: true; readonly protocol: string }
-    | { readonly proven: false; readonly why: string };
+  readonly proof: Verified["proof"];
   readonly disagreement?: Disagreement;
 }
 

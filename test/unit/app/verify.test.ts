@@ -10,7 +10,7 @@ import {
   nodeSigner,
   readActual,
   treeReader,
-  type VerifyReport,
+  type Verification,
   verify,
 } from "../../../src/index.ts";
 import { makeOutput, writeSpec } from "../../e2e/output.ts";
@@ -33,7 +33,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const look = async (out: string, at = new Date()): Promise<VerifyReport> => {
+const look = async (out: string, at = new Date()): Promise<Verification> => {
   const actual = await readActual(treeReader.read([{ path: out }]));
   return verify({ actual, catalog, at }, { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner });
 };
@@ -44,7 +44,7 @@ const make = async (name: string, layout = "kubeadm", authorities = "three"): Pr
   return join(own, "out");
 };
 
-const broken = ({ connections }: VerifyReport): string[] => [
+const broken = ({ connections }: Verification): string[] => [
   ...new Set(
     connections
       .map(({ prediction }) => prediction)
@@ -53,7 +53,7 @@ const broken = ({ connections }: VerifyReport): string[] => [
   ),
 ];
 
-const ids = ({ connections }: VerifyReport): string[] => [
+const ids = ({ connections }: Verification): string[] => [
   ...new Set(connections.map(({ prediction }) => prediction.connection.id)),
 ];
 

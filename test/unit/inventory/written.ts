@@ -17,7 +17,7 @@ export interface WrittenTree {
   readonly entries: readonly TreeEntry[];
 }
 
-export async function writtenTree(text: string): Promise<WrittenTree> {
+export async function writtenTree(text: string, at = "2026-11-25"): Promise<WrittenTree> {
   const { spec, issues } = parseSpec([
     { file: "cluster.yaml", text: `apiVersion: kubepki/v1\nkind: Cluster\n${text}` },
   ]);
@@ -26,7 +26,7 @@ export async function writtenTree(text: string): Promise<WrittenTree> {
   await apply(
     { spec },
     {
-      clock: { now: () => new Date("2026-11-25T00:00:00Z") },
+      clock: { now: () => new Date(at) },
       entropy: systemEntropy(),
       keyMaker: seededKeyMaker(systemEntropy()),
       signerFor: nodeSigner,

@@ -1,0 +1,71 @@
+import { nodeKeyMaker, nodeSigner } from "../../adapters/keys/node-keys.ts";
+import { loopback } from "../../adapters/loopback/loopback.ts";
+import { systemClock } from "../../adapters/system.ts";
+import { treeReader } from "../../adapters/tree/tree-reader.ts";
+import { readTree } from "../../app/read-tree.ts";
+import { verify } from "../../app/verify.ts";
+import { catalog } from "../../catalog/index.ts";
+import { KubepkiError } from "../../errors.ts";
+import type { Actual } from "../../inventory/actual.ts";
+import { foundIn, LOOKED_FOR } from "../../inventory/found.ts";
+import { verificationDocument } from "../../render/verify/document.ts";
+import { concerns, placeText, verificationText } from "../../render/verify/text.ts";
+import { suggest } from "../../spec/grammar/near-name.ts";
+import type { CliContext } from "../context.ts";
+import { printError } from "../print-error.ts";
+
+interface VerifyFlags {
+  readonly at?: Date;
+  readonly component?: string;
+  readonly root?: readonly string[];
+  readonly output: "text" | "json";
+}
+
+/** Notes shown on stderr; the document has all of them. */
+const MOST_NOTES = 20;
+
+export default async function runVerify(this: CliContext, flags: VerifyFlags, ...paths: string[]): Promise<void> {
+  try {
+    const { component, output, at = systemClock.now() } = flags;
+    const { root: roots = [] } = flags;
+    const given = paths.length === 0 && roots.length === 0 ? ["pki"] : paths;
+    checkComponent(component);
+    const actual = await readTree({ paths: given, roots }, treeReader);
+    const all = await verify({ actual, catalog, at }, { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner });
+    if (all.connections.length === 0) throw nothingFound([...given, ...roots], actual);
+    const connections = all.connections.filter(
+      ({ prediction }) => component === undefined || concerns(prediction.connection, component),
+    );
+    const shown = { ...all, connections };
+    const { stdout, stderr } = this.process;
+    for (const { place, message } of actual.notes.slice(0, MOST_NOTES))
+      stderr.write(`kubepki: note: ${placeText(place)}: ${message}\n`);
+    if (actual.notes.length > MOST_NOTES) stderr.write(`kubepki: note: and ${actual.notes.length - MOST_NOTES} more\n`);
+    const document = (): string => `${JSON.stringify(verificationDocument(shown, actual.notes), undefined, 2)}\n`;
+    stdout.write(output === "json" ? document() : verificationText(shown, { colour: this.colour }));
+    const bad = connections.some(({ prediction }) => prediction.outcome === "fails");
+    this.process.exitCode = all.disagreements.length > 0 ? 70 : bad ? 1 : 0;
+  } catch (error) {
+    printError(this, error, flags.output);
+  }
+}
+
+function checkComponent(component: string | undefined): void {
+  if (component === undefined || Object.hasOwn(catalog.components, component)) return;
+  throw new KubepkiError("ERR_USAGE", `there is no component \`${component}\``, {
+    remedy: suggest(component, Object.keys(catalog.components)),
+  });
+}
+
+function nothingFound(paths: readonly string[], actual: Actual): KubepkiError {
+  const { files, certificates, kubeconfigs, isNothing } = foundIn(actual);
+  const notes = actual.notes.slice(0, MOST_NOTES).map(({ place, message }) => `${placeText(place)}: ${message}`);
+  const what = isNothing
+    ? (notes[0] ?? `${files} files, and nothing of a cluster in them`)
+    : `${files} files, ${certificates} certificates, ${kubeconfigs} kubeconfigs, and no settings that say who uses them with whom`;
+  return new KubepkiError("ERR_NOTHING_FOUND", `nothing to verify in ${paths.join(", ")}: ${what}`, {
+    remedy:
+      "give a whole host: kubeconfigs, and the manifests, units or configuration files of its components (/etc/kubernetes, or what apply wrote)",
+    details: { files, certificates, kubeconfigs, lookedFor: LOOKED_FOR, notes },
+  });
+}

@@ -1,0 +1,50 @@
+import { buildCommand } from "@stricli/core";
+import { atFlag, outputFlag, text } from "./flags.ts";
+
+export const verifyCommand = buildCommand({
+  loader: () => import("./commands/verify.ts"),
+  parameters: {
+    positional: {
+      kind: "array",
+      parameter: { parse: text, brief: "Folder or archive; pki by default", placeholder: "PATH" },
+    },
+    flags: {
+      root: {
+        kind: "parsed",
+        parse: text,
+        variadic: true,
+        optional: true,
+        brief: "Root of a machine: / on the host itself; repeatable",
+        placeholder: "DIR",
+      },
+      component: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "Only connections that this component dials or answers",
+        placeholder: "COMPONENT",
+      },
+      ...atFlag,
+      ...outputFlag,
+    },
+  },
+  docs: {
+    brief: "Say of every connection whether it works and why, and prove it by a handshake",
+    fullDescription: `Read what is there, whoever made it: what apply wrote, a copied /etc/kubernetes, the folders of several hosts, an archive. For every connection between components: whether each side accepts the other by Go's rules, who the client becomes, and whether that is enough; with the words that each side prints. Then both sides meet on loopback with their real keys, and attacks are tried.
+
+EXAMPLES
+  kubepki verify                              # what apply wrote into pki
+  kubepki verify /etc/kubernetes
+  kubepki verify --root /                     # this host
+  kubepki verify cp-1.tar.gz cp-2.tar.gz      # several hosts
+  kubepki verify pki --at 2027-06-01          # what will work then
+  kubepki verify pki --component etcd
+  kubepki verify pki --output json | jq '.summary'
+
+EXIT CODES
+  0   every connection works
+  1   some do not
+  2   bad usage, or nothing to verify
+  70  prediction and handshake differ: a bug of kubepki`,
+  },
+});

@@ -1,0 +1,29 @@
+/** What comes of verifying a cluster: each connection with its proof, the attacks, and when it changes. */
+import type { AttackResult } from "./attacks.ts";
+import type { Change } from "./next-change.ts";
+import type { Prediction } from "./predict.ts";
+
+/** A handshake that came to something else than was predicted. */
+export interface Disagreement {
+  readonly connection: string;
+  readonly predicted: string;
+  readonly observed: string;
+}
+
+export interface Verified {
+  readonly prediction: Prediction;
+  /** `proven`: both sides really met, each with its own key; otherwise why not. */
+  readonly proof:
+    | { readonly proven: true; readonly protocol: string }
+    | { readonly proven: false; readonly why: string };
+}
+
+export interface Verification {
+  readonly at: Date;
+  readonly connections: readonly Verified[];
+  readonly attacks: readonly AttackResult[];
+  /** Where handshake and prediction differ: a bug of kubepki. */
+  readonly disagreements: readonly Disagreement[];
+  /** The next moment at which a verdict changes. */
+  readonly nextChange: Change | undefined;
+}
