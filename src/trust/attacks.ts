@@ -5,7 +5,7 @@
 import type { Place } from "../inventory/actual.ts";
 import { SecretText } from "../x509/secret-text.ts";
 import { authenticate } from "./authenticate.ts";
-import type { JudgeChain } from "./chain.ts";
+import { certificateNumbers, type JudgeChain, type Usage } from "./chain.ts";
 import type { ClientEnd, ExistingConnection, ServerEnd } from "./connections/connection.ts";
 import { judgePeer } from "./etcd-peer.ts";
 import { judgeHandshake } from "./handshake.ts";
@@ -85,10 +85,28 @@ const endText = ({ component, host }: { readonly component: string; readonly hos
 /** Clients that believe the wrong server. Equal clients are tried once. */
 function onClients(connections: readonly ExistingConnection[], at: Date, forged: Forged, judge: JudgeChain): Attempt[] {
   const pairs = distinct(connections.flatMap(({ client, server }) => [client.pair, server.pair]));
+  const numberOf = certificateNumbers();
+  const slotOf = (certificates: Anchors["certificates"]): string => certificates.map(numberOf).join("-");
   const clients = distinctBy(
     connections,
-    ({ client, name, id }) => `${id} ${client.component} ${slotKey(client)} ${name}`,
+    ({ client, name, id }) => `${id} ${client.component} ${slotKey(client, slotOf)} ${name}`,
   );
+  const believedBy = (certificates: Anchors["certificates"]): Believed => {
+    const slot = slotOf(certificates);
+    let known = bySlot.get(slot);
+    if (known === undefined) {
+      const anchors = { certificates, place: { file: "" } };
+      const accepted = (usage: Usage): ShownChain[] =>
+        pairs.map(({ chain }) => chain).filter((shown) => judge({ shown, anchors, usage, at }).accepted);
+      const clientOnly = accepted("clientAuth").filter(
+        ({ leaf }) => leaf.extensions.extendedKeyUsage?.includes("serverAuth") === false,
+      );
+      known = { servers: accepted("serverAuth"), clientOnly: clientOnly.slice(0, MOST) };
+      bySlot.set(slot, known);
+    }
+    return known;
+  };
+  const bySlot = new Map<string, Believed>();
   return clients.flatMap(({ id, client, name, server }): Attempt[] => {
     const { trusts } = client;
     if (trusts.kind !== "anchors" && trusts.kind !== "everybody") return [];
@@ -107,16 +125,13 @@ function onClients(connections: readonly ExistingConnection[], at: Date, forged:
     const middle = anchors === undefined ? server.pair?.chain : forged.chain(anchors, name);
     const first = middle === undefined ? [] : [tried("man-in-the-middle", middle, "it believes whoever answers")];
     if (anchors === undefined) return first;
-    const known = pairs.filter(({ chain }) => judge({ shown: chain, anchors, usage: "serverAuth", at }).accepted);
-    const others = known
-      .filter(({ chain }) => !carries(chain, name))
-      .slice(0, MOST)
-      .map(({ chain }) => tried("wrong-name", chain, `it believes ${chain.place.file} for ${name}`));
-    const asServers = pairs
-      .filter(({ chain }) => judge({ shown: chain, anchors, usage: "clientAuth", at }).accepted)
-      .filter(({ chain }) => chain.leaf.extensions.extendedKeyUsage?.includes("serverAuth") === false)
-      .slice(0, MOST)
-      .map(({ chain }) => tried("client-as-server", chain, `it believes ${chain.place.file} as a server`));
+    const { servers, clientOnly } = believedBy(anchors.certificates);
+    const others = firstOf(servers, (chain) => !carries(chain, name)).map((chain) =>
+      tried("wrong-name", chain, `it believes ${chain.place.file} for ${name}`),
+    );
+    const asServers = clientOnly.map((chain) =>
+      tried("client-as-server", chain, `it believes ${chain.place.file} as a server`),
+    );
     return [...first, ...others, ...asServers];
   });
 }
@@ -124,10 +139,23 @@ function onClients(connections: readonly ExistingConnection[], at: Date, forged:
 /** Attempts of one kind on one client: the first few stand for the rest. */
 const MOST = 8;
 
-const slotKey = ({ trusts, host }: ClientEnd): string =>
-  trusts.kind === "anchors"
-    ? `${trusts.anchors.place.host ?? ""}:${trusts.anchors.place.file}`
-    : `${trusts.kind} ${host ?? ""}`;
+/** What whoever believes a slot accepts today, whatever the name. */
+interface Believed {
+  readonly servers: readonly ShownChain[];
+  readonly clientOnly: readonly ShownChain[];
+}
+
+function firstOf<T>(list: readonly T[], is: (one: T) => boolean): T[] {
+  const found: T[] = [];
+  for (const one of list) {
+    if (is(one)) found.push(one);
+    if (found.length === MOST) break;
+  }
+  return found;
+}
+
+const slotKey = ({ trusts, host }: ClientEnd, slotOf: (list: Anchors["certificates"]) => string): string =>
+  trusts.kind === "anchors" ? slotOf(trusts.anchors.certificates) : `${trusts.kind} ${host ?? ""}`;
 
 /** Whether a name is among a certificate's, to the letter. */
 function carries({ leaf }: ShownChain, name: string): boolean {

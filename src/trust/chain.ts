@@ -47,19 +47,27 @@ function poolOf({ certificates }: Anchors): CertificatePool {
   return pool;
 }
 
+/** A number for each certificate, the same for the same bytes wherever they were read. */
+export function certificateNumbers(): (certificate: Certificate) => number {
+  const known = new WeakMap<Certificate, number>();
+  const byBytes = new Map<string, number>();
+  return (certificate) => {
+    const before = known.get(certificate);
+    if (before !== undefined) return before;
+    const bytes = Buffer.from(certificate.raw).toString("latin1");
+    const number = byBytes.get(bytes) ?? byBytes.size;
+    byBytes.set(bytes, number);
+    known.set(certificate, number);
+    return number;
+  };
+}
+
 /**
  * A judge that looks at equal questions once. A fleet asks the same thing thousands of times: what differs from node to
  * node is the leaf, and the name.
  */
 export function rememberingJudge(judge: JudgeChain = judgeChain): JudgeChain {
-  const numbers = new WeakMap<Certificate, number>();
-  let last = 0;
-  const numberOf = (certificate: Certificate): number => {
-    const known = numbers.get(certificate);
-    if (known !== undefined) return known;
-    numbers.set(certificate, ++last);
-    return last;
-  };
+  const numberOf = certificateNumbers();
   const answers = new Map<string, ChainVerdict>();
   return (question) => {
     const { shown, anchors, usage, name, at } = question;

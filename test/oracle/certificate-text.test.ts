@@ -28,7 +28,7 @@ describeWith(["openssl"], "500 random certificates", () => {
     expect(differing).toEqual([]);
     // None of them came out empty.
     expect(extensions).toBeGreaterThan(COUNT * 3);
-  }, 120_000);
+  }, 300_000);
 });
 
 /** In the form that OpenSSL's text is read in here. */

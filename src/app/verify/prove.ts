@@ -3,17 +3,24 @@ import type { Loopback, Proof, TlsIdentity } from "../../ports.ts";
 import type { Prediction } from "../../trust/predict.ts";
 import type { ShownPair } from "../../trust/shown.ts";
 import type { Disagreement, Verified } from "../../trust/verification.ts";
-import { encodeCertificatePem } from "../../x509/certificate.ts";
+import { type Certificate, encodeCertificatePem } from "../../x509/certificate.ts";
 import { encodePrivateKey } from "../../x509/key-encoding.ts";
+import type { PrivateKey } from "../../x509/private-key.ts";
 
 export interface Proven {
   readonly proof: Verified["proof"];
   readonly disagreement?: Disagreement;
 }
 
-/** Equal pairs meet once: what differs between two connections of theirs is whom each believes, and that is judged. */
+/**
+ * Each pair of keys and certificates meets somebody once, as a server and as a client: what differs between connections of
+ * the same two is whom each believes, and that is judged.
+ */
 export function prover(loopback: Pick<Loopback, "prove">): (prediction: Prediction) => Promise<Proven> {
   const met = new Map<string, Promise<Proof>>();
+  const identity = remembered();
+  /** Who has shown on each side that the key is theirs, with the protocol. */
+  const proven = { server: new Map<TlsIdentity, string>(), client: new Map<TlsIdentity, string>() };
   return async (prediction) => {
     const { client, server, name, id } = prediction.connection;
     if (server.pair === undefined) return { proof: { proven: false, why: "no certificate of the server to show" } };
@@ -23,13 +30,21 @@ export function prover(loopback: Pick<Loopback, "prove">): (prediction: Predicti
     if (client.pair !== undefined && calling === undefined)
       return { proof: { proven: false, why: `no key beside ${client.pair.chain.place.file}` } };
     const asks = server.demand !== "ignored";
+    const protocol = proven.server.get(serving);
+    if (protocol !== undefined && (calling === undefined || proven.client.has(calling)))
+      return { proof: { proven: true, protocol } };
     const key = [serving.certificate, calling?.certificate ?? "", asks].join();
     const meeting =
       met.get(key) ?? loopback.prove({ server: { ...serving, asks }, name, ...(calling && { client: calling }) });
     met.set(key, meeting);
     const proof = await meeting;
     const title = `${id}, ${client.title} to ${server.component} on ${server.host}`;
-    return compare(prediction, proof, title, asks);
+    const result = compare(prediction, proof, title, asks);
+    if (result.proof.proven && result.disagreement === undefined) {
+      proven.server.set(serving, result.proof.protocol);
+      if (asks && calling !== undefined) proven.client.set(calling, result.proof.protocol);
+    }
+    return result;
   };
 }
 
@@ -53,8 +68,19 @@ function compare(prediction: Prediction, proof: Proof, title: string, asks: bool
 const same = (seen: Uint8Array | undefined, pair: ShownPair | undefined): boolean =>
   seen !== undefined && pair !== undefined && Buffer.compare(seen, pair.chain.leaf.raw) === 0;
 
-function identity({ chain, key }: ShownPair): TlsIdentity | undefined {
-  if (key === undefined) return undefined;
-  const certificate = [chain.leaf, ...chain.behind].map(encodeCertificatePem).join("");
-  return { certificate, key: encodePrivateKey(key, "pkcs8") };
+/** A pair as TLS takes it, encoded once. */
+function remembered(): (pair: ShownPair) => TlsIdentity | undefined {
+  const byKey = new WeakMap<PrivateKey, Map<Certificate, TlsIdentity>>();
+  return ({ chain, key }) => {
+    if (key === undefined) return undefined;
+    const known = byKey.get(key) ?? new Map<Certificate, TlsIdentity>();
+    byKey.set(key, known);
+    let identity = known.get(chain.leaf);
+    if (identity === undefined) {
+      const certificate = [chain.leaf, ...chain.behind].map(encodeCertificatePem).join("");
+      identity = { certificate, key: encodePrivateKey(key, "pkcs8") };
+      known.set(chain.leaf, identity);
+    }
+    return identity;
+  };
 }

@@ -28,9 +28,14 @@ function unescaped(text: string): string {
 }
 
 export function cleanLine(line: string): string {
-  // Typographic quotes are what a message has after a detour through a wiki or a mail.
-  return unescaped(line.slice(0, LONGEST_LINE).replace(TERMINAL, ""))
-    .replace(/[“”]/g, '"')
-    .replace(/[‘’]/g, "'")
-    .trim();
+  return (
+    unescaped(line.slice(0, LONGEST_LINE))
+      .replace(TERMINAL, "")
+      // What is printed of a log must not move the reader's cursor or turn the direction of the text.
+      .replace(/[\p{Cc}\p{Bidi_C}]/gu, " ")
+      // Typographic quotes are what a message has after a detour through a wiki or a mail.
+      .replace(/[“”]/g, '"')
+      .replace(/[‘’]/g, "'")
+      .trim()
+  );
 }

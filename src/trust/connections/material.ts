@@ -23,8 +23,17 @@ export interface Found {
 
 export const foundIn = (file: ActualFile): Found => ({ contents: file.contents, place: file.place });
 
-const certificatesOf = ({ contents }: Found): Certificate[] =>
-  contents.flatMap((content) => (content.kind === "certificate" ? [content.certificate] : []));
+/** Files with the same bytes share their contents: what is read of them is the same list, so that it is judged once. */
+const read = new WeakMap<readonly Content[], readonly Certificate[]>();
+
+function certificatesOf({ contents }: Found): readonly Certificate[] {
+  let certificates = read.get(contents);
+  if (certificates === undefined) {
+    certificates = contents.flatMap((content) => (content.kind === "certificate" ? [content.certificate] : []));
+    read.set(contents, certificates);
+  }
+  return certificates;
+}
 
 const keyOf = (found: Found | undefined): PrivateKey | undefined => {
   const content = found?.contents.find(({ kind }) => kind === "private-key");
