@@ -14,10 +14,21 @@ export interface Running {
   readonly component: ActualComponent;
 }
 
-export const runningOf = ({ hosts }: Actual, id: string): Running[] =>
-  hosts.flatMap((host) =>
-    host.components.filter(({ component }) => component === id).map((component) => ({ host, component })),
-  );
+/** A fleet is walked once, not once for each of its servers. */
+const running = new WeakMap<Actual, Map<string, readonly Running[]>>();
+
+export function runningOf(actual: Actual, id: string): readonly Running[] {
+  const byComponent = running.get(actual) ?? new Map<string, readonly Running[]>();
+  running.set(actual, byComponent);
+  let found = byComponent.get(id);
+  if (found === undefined) {
+    found = actual.hosts.flatMap((host) =>
+      host.components.filter(({ component }) => component === id).map((component) => ({ host, component })),
+    );
+    byComponent.set(id, found);
+  }
+  return found;
+}
 
 /** A component's server end. Several entries of the catalogue may be of one component: the one that has a pair counts. */
 export function serverEnd(
