@@ -7,12 +7,12 @@ import { type Path, type SourceDocument, withoutEmpty } from "./source-document.
 /** More uses of aliases than a hand-written file has; a bomb has millions (their count multiplies when they nest). */
 const MAX_ALIASES = 100;
 
-/** Every document of a YAML source, whose nesting was looked at; documents without content are left out, faulty ones reported and left out. */
-export function readYaml(file: string, text: string, report: Report): SourceDocument[] {
+/** Every document of a YAML source, whose nesting was looked at; documents without content are left out, faulty ones reported and left out. Looking for keys that stand twice takes the square of their number. */
+export function readYaml(file: string, text: string, report: Report, uniqueKeys = true): SourceDocument[] {
   const lines = new LineIndex(text);
   const whole = (message: string, remedy: string, at = 0): void =>
     report.add({ severity: "error", field: "", message, remedy, position: lines.position(file, at) });
-  const all = parseAllDocuments(text, { prettyErrors: false, merge: true });
+  const all = parseAllDocuments(text, { prettyErrors: false, merge: true, uniqueKeys });
   const parsed: readonly Document.Parsed[] = Array.isArray(all) ? all : [];
   const documents: SourceDocument[] = [];
   for (const document of parsed) {

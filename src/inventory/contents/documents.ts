@@ -10,6 +10,9 @@ import type { LocalNote } from "./finding.ts";
 /** Characters. A kubeconfig with ten clusters has 100,000; parsing takes about a second for a million. */
 const MOST_CHARACTERS = 1 << 20;
 
+/** Characters up to which keys that stand twice are looked for. */
+const MOST_UNIQUE = 1 << 16;
+
 /** A document that is a mapping: what every file of Kubernetes is. */
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -32,7 +35,7 @@ export function readDocuments(text: string): { documents: readonly SourceDocumen
   const report = new Report();
   try {
     const json = readJson("", text, report);
-    const documents = json === undefined ? readYaml("", text, report) : [json];
+    const documents = json === undefined ? readYaml("", text, report, text.length <= MOST_UNIQUE) : [json];
     const notes = report.sorted([""]).map(
       ({ message, position }): LocalNote => ({
         code: "damaged-document",

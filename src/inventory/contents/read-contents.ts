@@ -13,7 +13,9 @@ import { readObject } from "./object.ts";
 import { readPemContents } from "./pem-contents.ts";
 
 /** Mappings that begin like ours: a key of a configuration at a line's start, or a brace. */
-const DOCUMENT = /^\s*\{|^["']?[A-Za-z][\w.-]*["']?[ ]*:(?:\s|$)/m;
+const DOCUMENT = /^["']?[A-Za-z][\w.-]*["']?[ ]*:(?:\s|$)/m;
+/** Characters of a unit, an environment file, a token. */
+const MOST_TEXT = 1 << 20;
 const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]+\s*$/;
 
 export function readContents(bytes: Uint8Array): Finding {
@@ -27,17 +29,20 @@ export function readContents(bytes: Uint8Array): Finding {
     .replace(/^\uFEFF/, "");
   // A script holds whatever it holds for its own use.
   if (text.startsWith("#!")) return NOTHING;
-  const isMapping = /^(?:apiVersion|kind|"apiVersion"|\s*\{)/m.test(text);
+  const isJson = /^\s*\{/.test(text);
+  const isMapping = isJson || /^(?:apiVersion|kind|"apiVersion")/m.test(text);
   if (!isMapping) {
     const pem = readPemContents(text);
     if (pem !== undefined) return pem;
   }
+  // Settings are short; whatever else is as large is a log.
+  if (!isMapping && text.length > MOST_TEXT) return NOTHING;
   if (isUnit(text)) return { contents: [readUnit(text)], notes: [] };
   if (TOKEN.test(text))
     return { contents: [{ kind: "token", within: { line: 1 }, token: new SecretText(text.trim()) }], notes: [] };
   const lines = readFlagFile(text) ?? readEnvironmentFile(text);
   if (lines !== undefined) return { contents: [lines], notes: [] };
-  return DOCUMENT.test(text) ? ofDocuments(text) : NOTHING;
+  return isJson || DOCUMENT.test(text) ? ofDocuments(text) : NOTHING;
 }
 
 function ofDocuments(text: string): Finding {

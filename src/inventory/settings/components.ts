@@ -42,6 +42,7 @@ export function componentsOf(scene: Scene): readonly ActualComponent[] {
 function settingsOf(component: ComponentId, starts: readonly Start[], scene: Scene): readonly ActualSetting[] {
   const { lookup, note } = scene;
   const settings: ActualSetting[] = [];
+  const placeOf = new Map<string, number>();
   const set = (told: PlacedTold, mounts: Start["mounts"]): void => {
     const over = told.from === "field" ? undefined : lookup.overridden(component, told.name);
     const setting =
@@ -59,9 +60,9 @@ function settingsOf(component: ComponentId, starts: readonly Start[], scene: Sce
       ...(setting === undefined ? {} : { setting }),
       ...(file === undefined ? {} : { file }),
     };
-    const before = settings.findIndex((other) => other.name === name);
-    if (before < 0 || REPEATABLE.has(name)) {
-      settings.push(one);
+    const before = placeOf.get(name);
+    if (before === undefined || REPEATABLE.has(name)) {
+      placeOf.set(name, settings.push(one) - 1);
       return;
     }
     const old = settings[before];

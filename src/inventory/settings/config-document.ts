@@ -26,12 +26,16 @@ const ETCD = ["listen-client-urls", "client-transport-security", "peer-transport
 /** Of k3s and RKE2 (k3s pkg/cli/cmds): flags without their dashes. */
 const DISTRIBUTION = ["tls-san", "cluster-init", "kube-apiserver-arg", "kubelet-arg", "token", "node-name", "server"];
 
+/** The largest configuration that a program takes, the kubelet's, has some 150. */
+const MOST_FIELDS = 2000;
+
 export function readConfigDocument(document: SourceDocument): SettingsContent | undefined {
   const value = document.value as Fields;
   const head = headOf(value);
   if (head === undefined) return undefined;
   const told: Told[] = [];
   walk(value, [], (path, text) => {
+    if (told.length >= MOST_FIELDS) return;
     const name = head.form === "etcd-config" ? etcdFlag(path) : path.join(".");
     told.push({ name, value: text, from: "field", within: at(document, path) });
   });

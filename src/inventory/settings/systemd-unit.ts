@@ -39,13 +39,11 @@ function assignments(text: string): { name: string; value: string; line: number 
   const lines = text.split(/\r?\n/);
   for (let i = 0; i < lines.length; i++) {
     const start = i;
-    let whole = lines[i] ?? "";
-    if (/^\s*[#;]/.test(whole)) continue;
-    while (whole.endsWith("\\") && i + 1 < lines.length) {
-      i++;
-      // A comment between continued lines is passed over.
-      whole = /^\s*[#;]/.test(lines[i] ?? "") ? whole : `${whole.slice(0, -1)} ${lines[i] ?? ""}`;
-    }
+    if (COMMENT.test(lines[i] ?? "")) continue;
+    const parts: string[] = [];
+    for (; i + 1 < lines.length && goesOn(lines[i] ?? "", parts.length); i++) parts.push(continued(lines[i] ?? ""));
+    parts.push(COMMENT.test(lines[i] ?? "") ? "" : (lines[i] ?? ""));
+    const whole = parts.join(" ");
     section = /^\[(\w+)\]\s*$/.exec(whole)?.[1] ?? section;
     const match = /^\s*(\w+)\s*=\s*(.*)$/.exec(whole);
     if (match !== null && section === "Service")
@@ -53,6 +51,13 @@ function assignments(text: string): { name: string; value: string; line: number 
   }
   return found;
 }
+
+const COMMENT = /^\s*[#;]/;
+
+const goesOn = (line: string, before: number): boolean => line.endsWith("\\") || (before > 0 && COMMENT.test(line));
+
+/** A line that goes on, without its backslash; a comment between such lines is passed over. */
+const continued = (line: string): string => (COMMENT.test(line) ? "" : line.slice(0, -1));
 
 /** Variables put into words: `${NAME}` inside a word, `$NAME` as several words; `$$` and `%%` are one each. */
 export function fillWords(words: readonly string[], variables: ReadonlyMap<string, string>): string[] {

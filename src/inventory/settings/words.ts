@@ -67,10 +67,13 @@ export function splitWords(text: string): string[] {
   return word === undefined ? words : [...words, word];
 }
 
+/** More than any command line has; a kernel takes some 128 KiB in one argument (execve(2)). */
+const MOST_FLAGS = 2000;
+
 /** Flags of words: `--name=value`, `--name value`, `--switch` (spf13/pflag; a switch never takes the next word there). */
 export function readFlags(words: readonly string[], within: (flag: string, index: number) => Within): Told[] {
   const told: Told[] = [];
-  for (let i = 0; i < words.length; i++) {
+  for (let i = 0; i < words.length && told.length < MOST_FLAGS; i++) {
     const match = /^--?([A-Za-z][\w-]*)(?:=([\s\S]*))?$/.exec(words[i] ?? "");
     if (match === null) continue;
     const [, name = "", attached] = match;

@@ -108,7 +108,7 @@ ExecStart=/usr/bin/kubelet $KUBELET_CONFIG_ARGS $KUBELET_KUBEADM_ARGS $KUBELET_E
     const files = [
       entry(
         "h/etc/systemd/system/etcd.service",
-        "[Service]\nEnvironmentFile=/etc/etcd.env\nExecStart=/usr/bin/etcd --name=m1\n",
+        "[Service]\nEnvironmentFile=/etc/etcd.env\nExecStart=/usr/bin/etcd \\\n# its name\n  --name=m1\n",
       ),
       entry("h/etc/etcd.env", "ETCD_NAME=other\nETCD_TRUSTED_CA_FILE=/etc/etcd/ca.crt\n"),
       entry("h/etc/etcd/x", ""),

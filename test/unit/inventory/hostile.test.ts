@@ -192,6 +192,28 @@ describe("what cannot be taken as it is", () => {
     expect(performance.now() - started).toBeLessThan(5000);
   });
 
+  it.each([
+    ["empty lines", "\n".repeat(16 << 20)],
+    ["spaces", " ".repeat(16 << 20)],
+    ["one word", "a".repeat(16 << 20)],
+    ["a unit that goes on and on", `[Service]\nExecStart=etcd \\\n${"\\\n".repeat(500_000)}`],
+    ["a unit of comments", `[Service]\nExecStart=etcd \\\n${"#\\\n".repeat(300_000)}`],
+    ["beginnings of blocks", "-----BEGIN CERTIFICATE-----\n".repeat(500_000)],
+    ["an environment of one letter", "A=b\n".repeat(250_000)],
+    ["flags", "--a=b\n".repeat(150_000)],
+    [
+      "flags of different names",
+      `[Service]\nExecStart=etcd ${Array.from({ length: 90_000 }, (_, i) => `--a${i}`).join(" ")}`,
+    ],
+    ["fields", `name: a\nlisten-client-urls: b\n${Array.from({ length: 30_000 }, (_, i) => `a${i}: b`).join("\n")}`],
+    ["headers of a block", `-----BEGIN CERTIFICATE-----\n${"a: b\n".repeat(2_000_000)}-----END CERTIFICATE-----\n`],
+    ["quotes", `[Service]\nExecStart=etcd ${"\"'".repeat(400_000)}`],
+  ])("%s, megabytes of them, take their length", async (_, bytes) => {
+    const started = performance.now();
+    await read(bytes, "etc/systemd/system/etcd.service");
+    expect(performance.now() - started).toBeLessThan(3000);
+  });
+
   it("DER of a million open brackets", async () => {
     const deep = Buffer.alloc(1_000_000, Buffer.from([0x30, 0x80]));
     expect((await read(encodePem("CERTIFICATE", deep))).kinds).toEqual(["damaged"]);
