@@ -6,7 +6,7 @@
 
 import { parseAddress } from "../ip-address.ts";
 import type { GoCertificate } from "./go-certificate.ts";
-import type { Network, Subtrees } from "./go-extensions.ts";
+import type { Network, Subtrees } from "./go-name-extensions.ts";
 import { isDomain, type Mailbox, mailboxText, parseMailbox } from "./go-names.ts";
 import { addressText, lowerAscii, quoted, toFour } from "./go-text.ts";
 import type { GoUrl } from "./go-url.ts";

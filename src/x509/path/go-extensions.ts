@@ -1,9 +1,6 @@
 /** Extensions as Go reads them (crypto/x509 parser.go, processExtensions). */
-import { parseAddress } from "../ip-address.ts";
-import { isDomain, parseMailbox } from "./go-names.ts";
+import { type AlternativeNames, readAlternativeNames, readConstraints, type Subtrees } from "./go-name-extensions.ts";
 import { GoReader } from "./go-reader.ts";
-import { quoted, quotedBytes } from "./go-text.ts";
-import { type GoUrl, parseGoUrl } from "./go-url.ts";
 
 export interface RawExtension {
   readonly oid: string;
@@ -11,25 +8,12 @@ export interface RawExtension {
   readonly value: Uint8Array;
 }
 
-export interface Network {
-  readonly address: Uint8Array;
-  readonly mask: Uint8Array;
-}
-
-/** Names that a constraint permits or excludes, by type. */
-export interface Subtrees {
-  readonly dns: string[];
-  readonly networks: Network[];
-  readonly mailboxes: string[];
-  readonly uris: string[];
-}
-
 export interface PolicyMapping {
   readonly issuer: string;
   readonly subject: string;
 }
 
-export interface GoExtensions {
+export interface GoExtensions extends AlternativeNames {
   /** Critical ones that Go cannot handle. */
   readonly unhandledCritical: readonly string[];
   readonly basicConstraints: { readonly authority: boolean; readonly pathLength: bigint | undefined } | undefined;
@@ -37,10 +21,6 @@ export interface GoExtensions {
   readonly keyUsage: number;
   /** OIDs; undefined and none mean the same to Go. */
   readonly extendedKeyUsage: readonly string[];
-  readonly dns: readonly string[];
-  readonly mailboxes: readonly string[];
-  readonly addresses: readonly Uint8Array[];
-  readonly uris: readonly GoUrl[];
   /** The value of subjectAltName as it stands. */
   readonly rawAlternativeNames: Uint8Array | undefined;
   readonly constraints: { readonly permitted: Subtrees; readonly excluded: Subtrees } | undefined;
@@ -120,8 +100,19 @@ const READERS: Readonly<Record<string, Reader>> = {
     draft.basicConstraints = { authority, pathLength };
     return undefined;
   },
-  "2.5.29.17": alternativeNames,
-  "2.5.29.30": nameConstraints,
+  "2.5.29.17": (value, draft, extension) => {
+    draft.rawAlternativeNames = extension.value;
+    const names = readAlternativeNames(value);
+    if (typeof names === "string") return names;
+    Object.assign(draft, names);
+    return Object.values(names).every((list) => list.length === 0) ? "unhandled" : undefined;
+  },
+  "2.5.29.30": (value, draft) => {
+    const constraints = readConstraints(value);
+    if (typeof constraints === "string") return constraints;
+    draft.constraints = constraints;
+    return constraints.unhandled ? "unhandled" : undefined;
+  },
   "2.5.29.31": (value) => distributionPoints(value),
   "2.5.29.35": (value, draft, { critical }) => {
     if (critical) return "x509: authority key identifier incorrectly marked critical";
@@ -192,110 +183,6 @@ const READERS: Readonly<Record<string, Reader>> = {
 };
 
 const latin = (bytes: Uint8Array): string => Buffer.from(bytes).toString("latin1");
-const isAscii = (text: string): boolean => !/[\u0080-\u00ff]/.test(text);
-
-function alternativeNames(value: GoReader, draft: Draft, extension: RawExtension): Read {
-  draft.rawAlternativeNames = extension.value;
-  const list = value.read(SEQUENCE);
-  if (list === undefined) return "x509: invalid subject alternative names";
-  const dns: string[] = [];
-  const mailboxes: string[] = [];
-  const addresses: Uint8Array[] = [];
-  const uris: GoUrl[] = [];
-  while (!list.empty) {
-    const name = list.any();
-    if (name === undefined) return "x509: invalid subject alternative name";
-    const text = latin(name.contents.bytes);
-    if (name.tag === 0x81) {
-      if (!isAscii(text)) return "x509: SAN rfc822Name is malformed";
-      mailboxes.push(text);
-    } else if (name.tag === 0x82) {
-      if (!isAscii(text)) return "x509: SAN dNSName is malformed";
-      dns.push(text);
-    } else if (name.tag === 0x86) {
-      if (!isAscii(text)) return "x509: SAN uniformResourceIdentifier is malformed";
-      const uri = parseGoUrl(text);
-      if (typeof uri === "string") return `x509: cannot parse URI ${quoted(text)}: ${uri}`;
-      if (uri.host !== "" && !isDomain(uri.host, false)) {
-        return `x509: cannot parse URI ${quoted(text)}: invalid domain`;
-      }
-      uris.push(uri);
-    } else if (name.tag === 0x87) {
-      const { length } = name.contents.bytes;
-      if (length !== 4 && length !== 16) return `x509: cannot parse IP address of length ${length}`;
-      addresses.push(name.contents.bytes);
-    }
-  }
-  Object.assign(draft, { dns, mailboxes, addresses, uris });
-  return dns.length + mailboxes.length + addresses.length + uris.length === 0 ? "unhandled" : undefined;
-}
-
-function nameConstraints(value: GoReader, draft: Draft): Read {
-  const fault = "x509: invalid NameConstraints extension";
-  const top = value.read(SEQUENCE);
-  if (top === undefined || !value.empty) return fault;
-  const permitted = top.optional(0xa0);
-  const excluded = permitted === undefined ? undefined : top.optional(0xa1);
-  if (permitted === undefined || excluded === undefined || !top.empty) return fault;
-  const isNothing = (list: GoReader | "absent"): boolean => list === "absent" || list.bytes.length === 0;
-  if (isNothing(permitted) && isNothing(excluded)) return "x509: empty name constraints extension";
-  const read = [permitted, excluded].map((list) =>
-    subtreesOf(list === "absent" ? new GoReader(new Uint8Array()) : list),
-  );
-  const [first, second] = read;
-  if (typeof first === "string") return first;
-  if (typeof second === "string") return second;
-  if (first === undefined || second === undefined) return fault;
-  draft.constraints = { permitted: first.names, excluded: second.names };
-  return first.unhandled || second.unhandled ? "unhandled" : undefined;
-}
-
-function subtreesOf(list: GoReader): { names: Subtrees; unhandled: boolean } | string {
-  const names: Subtrees = { dns: [], networks: [], mailboxes: [], uris: [] };
-  let unhandled = false;
-  while (!list.empty) {
-    const name = list.read(SEQUENCE)?.any();
-    if (name === undefined) return "x509: invalid NameConstraints extension";
-    const { bytes } = name.contents;
-    const text = latin(bytes);
-    const ascii = isAscii(text);
-    if (ascii === false && [0x81, 0x82, 0x86].includes(name.tag)) {
-      return `x509: invalid constraint value: x509: ${quotedBytes(text)} cannot be encoded as an IA5String`;
-    }
-    if (name.tag === 0x82) {
-      if (!isDomain(text, true)) return `x509: failed to parse dnsName constraint ${quoted(text)}`;
-      names.dns.push(text);
-    } else if (name.tag === 0x87) {
-      const network = networkOf(bytes);
-      if (typeof network === "string") return network;
-      names.networks.push(network);
-    } else if (name.tag === 0x81) {
-      const good = text.includes("@") ? parseMailbox(text) !== undefined : isDomain(text, true);
-      if (!good) return `x509: failed to parse rfc822Name constraint ${quoted(text)}`;
-      names.mailboxes.push(text);
-    } else if (name.tag === 0x86) {
-      if (parseAddress(text) !== undefined) {
-        return `x509: failed to parse URI constraint ${quoted(text)}: cannot be IP address`;
-      }
-      if (!isDomain(text, true)) return `x509: failed to parse URI constraint ${quoted(text)}`;
-      names.uris.push(text);
-    } else unhandled = true;
-  }
-  return { names, unhandled };
-}
-
-function networkOf(bytes: Uint8Array): Network | string {
-  if (bytes.length !== 8 && bytes.length !== 32) {
-    return `x509: IP constraint contained value of length ${bytes.length}`;
-  }
-  const half = bytes.length / 2;
-  const mask = bytes.subarray(half);
-  const bits = [...mask].map((byte) => byte.toString(2).padStart(8, "0")).join("");
-  if (!/^1*0*$/.test(bits)) {
-    return `x509: IP constraint contained invalid mask ${Buffer.from(mask).toString("hex")}`;
-  }
-  return { address: bytes.subarray(0, half), mask };
-}
 
 function distributionPoints(value: GoReader): Read {
   const list = value.read(SEQUENCE);
