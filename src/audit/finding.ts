@@ -9,7 +9,7 @@ export interface Finding extends Fault {
   readonly severity: Severity;
   readonly title: string;
   readonly also: readonly Place[];
-  /** The same for the same fault in every run, whatever the line: for baselines. SHA-256, hexadecimal. */
+  /** The same for the same fault in every run, whatever the line: for baselines. `RULE HOST FILE FIELD`. */
   readonly fingerprint: string;
   /** Connections that fail, or verify nothing, because of it. */
   readonly breaks: readonly Prediction[];
