@@ -22,7 +22,9 @@ export function verificationText(
     ({ prediction }) => component === undefined || concerns(prediction.connection, component),
   );
   const predictions = shown.map(({ prediction }) => prediction);
-  const proven = shown.filter(({ proof }) => proof.proven).length;
+  const proven = (by: "handshake" | "keys"): number =>
+    shown.filter(({ proof }) => proof.proven && proof.by === by).length;
+  const byKeys = proven("keys");
   const change =
     nextChange === undefined
       ? []
@@ -35,7 +37,8 @@ export function verificationText(
     ({ connection, predicted, observed }) => `  ${connection}: ${predicted}; seen: ${observed}`,
   );
   return [
-    `At ${time(at)}: ${plural(predictions.length, "connection")}, ${proven} proven by a handshake with both keys`,
+    `At ${time(at)}: ${plural(predictions.length, "connection")}, ${proven("handshake")} proven by a handshake with both keys`,
+    ...(byKeys === 0 ? [] : [`  and ${byKeys} of the same kinds by their keys: each is its certificate's`]),
     "",
     ...table(predictions, paint),
     "",
