@@ -17,7 +17,7 @@ const FORMATS: Readonly<Record<string, MapFormat>> = {
 export const formatOf = (file: string): MapFormat => FORMATS[/\.([a-z]+)$/.exec(file)?.[1] ?? ""] ?? "text";
 
 /** Behind what was said before. */
-export const writeMap = ({ process, colour }: CliContext, map: TrustMap): boolean =>
+export const writeMap = ({ process, colour }: CliContext, map: TrustMap): void =>
   process.stdout.write(colour ? colouredMap(map) : renderMap(map, "text"));
 
 /** Never over another file unless told so. That it was written is commentary: the answer is another one. */
