@@ -89,12 +89,15 @@ export type {
 } from "./ports.ts";
 export type { Inspected, Material } from "./render/inspect/inspected.ts";
 export type { KubernetesView } from "./render/inspect/kubernetes-view.ts";
+export { actualMap } from "./render/map/actual/actual-map.ts";
 export type {
   Checked,
   MapAuthority,
+  MapAuthorityId,
   MapDoor,
   MapEdge,
   MapNode,
+  MapVerdict,
   Shown,
   TrustMap,
 } from "./render/map/model.ts";

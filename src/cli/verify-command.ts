@@ -24,6 +24,14 @@ export const verifyCommand = buildCommand({
         brief: "Only connections that this component dials or answers",
         placeholder: "COMPONENT",
       },
+      map: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "Also draw the map of what was read, what is broken marked: .svg, .dot, .mmd; - for the terminal",
+        placeholder: "FILE",
+      },
+      force: { kind: "boolean", optional: true, withNegated: false, brief: "Overwrite the file of --map" },
       ...atFlag,
       ...outputFlag,
     },
@@ -39,6 +47,7 @@ EXAMPLES
   kubepki verify cp-1.tar.gz cp-2.tar.gz      # several hosts
   kubepki verify pki --at 2027-06-01          # what will work then
   kubepki verify pki --component etcd
+  kubepki verify /etc/kubernetes --map map.svg
   kubepki verify pki --output json | jq '.summary'
 
 EXIT CODES
