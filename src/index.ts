@@ -147,6 +147,7 @@ export {
   serialFrom,
 } from "./x509/issue.ts";
 export { encodePrivateKey, type KeyEncoding, parsePrivateKey } from "./x509/key-encoding.ts";
+export { SignatureMemory } from "./x509/path/signature-memory.ts";
 export {
   type CertificateSource,
   certificatePool,
