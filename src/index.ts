@@ -114,10 +114,10 @@ export type {
 export { parseSpec } from "./spec/parse-spec.ts";
 export { resolve } from "./spec/resolve/resolve.ts";
 export type { Host, HostRole, KubernetesVersion, Spec, User } from "./spec/spec.ts";
-export { type Held, type HeldPlace, heldCertificates } from "./status/held.ts";
+export { type CertificatePlace, type HeldCertificate, heldCertificates } from "./status/held.ts";
 export type { StatusRow } from "./status/status.ts";
 export type { Stop } from "./status/stop.ts";
-export { type Break, type TimelineEntry, timeline } from "./status/timeline.ts";
+export { type Breakage, type TimelineEntry, timeline } from "./status/timeline.ts";
 export { type AttackId, type AttackResult, attack, type Forged } from "./trust/attacks.ts";
 export { authenticate, type Believes, type Caller, type Identity } from "./trust/authenticate.ts";
 export { type ChainQuestion, type ChainVerdict, type JudgeChain, judgeChain, rememberingJudge } from "./trust/chain.ts";

@@ -1,10 +1,11 @@
-/** Every certificate that is there, once, with all its places: files, kubeconfigs, Secrets, bundles in objects. */
-import type { Actual, ActualFile, Content, KubeconfigMaterial, ObjectContent, Place } from "../inventory/actual.ts";
+/** Every certificate that is there, once, with all its places. */
+import type { Actual, ActualFile, ObjectContent, Place } from "../inventory/actual.ts";
+import { type HeldOf, heldIn, isHeld } from "../inventory/held.ts";
 import { certificateNumbers } from "../trust/chain.ts";
 import type { Certificate } from "../x509/certificate.ts";
 
 /** One place of a certificate. */
-export interface HeldPlace {
+export interface CertificatePlace {
   readonly place: Place;
   readonly host: string | undefined;
   readonly file: ActualFile;
@@ -20,57 +21,38 @@ export interface HeldPlace {
   };
 }
 
-export interface Held {
+export interface HeldCertificate {
   readonly certificate: Certificate;
-  readonly places: readonly HeldPlace[];
+  readonly places: readonly CertificatePlace[];
 }
 
-/** What is around a content on the way down to it. */
-type Around = Pick<HeldPlace, "embedded" | "object">;
-
-export function heldCertificates({ hosts, loose }: Actual): Held[] {
+export function heldCertificates(actual: Actual): HeldCertificate[] {
   const numberOf = certificateNumbers();
-  const held = new Map<number, { certificate: Certificate; places: HeldPlace[] }>();
-  const take = (certificate: Certificate, place: HeldPlace): void => {
+  const byNumber = new Map<number, { certificate: Certificate; places: CertificatePlace[] }>();
+  for (const held of heldIn(actual)) {
+    if (!isHeld("certificate")(held)) continue;
+    const { certificate } = held.content;
     const number = numberOf(certificate);
-    const known = held.get(number);
-    if (known === undefined) held.set(number, { certificate, places: [place] });
-    else known.places.push(place);
-  };
-  for (const { name, files } of hosts) for (const file of files) walk(file, name, take);
-  for (const file of loose) walk(file, undefined, take);
-  return [...held.values()];
+    const known = byNumber.get(number);
+    if (known === undefined) byNumber.set(number, { certificate, places: [placeOf(held)] });
+    else known.places.push(placeOf(held));
+  }
+  return [...byNumber.values()];
 }
 
-function walk(
-  file: ActualFile,
-  host: string | undefined,
-  take: (certificate: Certificate, place: HeldPlace) => void,
-): void {
-  const into = (contents: readonly Content[], around: Around): void => {
-    for (const content of contents) {
-      if (content.kind === "certificate") {
-        take(content.certificate, { place: { ...file.place, ...content.within }, host, file, ...around });
-      } else if (content.kind === "kubeconfig") {
-        const part = (kind: "cluster" | "user", name: string, material: KubeconfigMaterial | undefined): void => {
-          if (material?.by === "value")
-            into(
-              material.contents.map((one) => ({ ...one, within: { ...material.within } })),
-              { embedded: { kind, name } },
-            );
-        };
-        for (const { name, authorities } of content.clusters) part("cluster", name, authorities);
-        for (const { name, certificate } of content.users) part("user", name, certificate);
-      } else if (content.kind === "object") {
-        for (const one of content.holds) into([one], { object: objectAround(content, one.within.field ?? "") });
-      }
-    }
+function placeOf({ place, host, file, in: where, entry, object }: HeldOf<"certificate">): CertificatePlace {
+  const kind = where === "kubeconfig-authorities" ? "cluster" : where === "kubeconfig-user" ? "user" : undefined;
+  return {
+    place,
+    host: host?.name,
+    file,
+    ...(kind === undefined ? {} : { embedded: { kind, name: entry ?? "" } }),
+    ...(object === undefined ? {} : { object: objectAround(object, place.field ?? "") }),
   };
-  into(file.contents, {});
 }
 
 /** A bundle in a field: `data["ca.crt"], block 2` stands in `data["ca.crt"]`. */
-function objectAround(object: ObjectContent, within: string): NonNullable<Around["object"]> {
+function objectAround(object: ObjectContent, within: string): NonNullable<CertificatePlace["object"]> {
   const [field = ""] = within.split(", ");
   const index = /^webhooks\[(\d+)\]/.exec(field)?.[1];
   const { webhooks } = (object.value ?? {}) as { readonly webhooks?: unknown };

@@ -5,14 +5,14 @@ import type { Actual, ActualRole } from "../inventory/actual.ts";
 import { certificateNumbers } from "../trust/chain.ts";
 import type { ExistingConnection } from "../trust/connections/connection.ts";
 import { type Certificate, isAuthority, isSelfIssued } from "../x509/certificate.ts";
-import { type Held, type HeldPlace, heldCertificates } from "./held.ts";
+import { type CertificatePlace, type HeldCertificate, heldCertificates } from "./held.ts";
 import { commonName } from "./names.ts";
 import { byName, issuersOf, type Stop, stopAmong, stopsOn } from "./stop.ts";
 
 /** One certificate. */
 export interface StatusRow {
   readonly certificate: Certificate;
-  readonly places: readonly HeldPlace[];
+  readonly places: readonly CertificatePlace[];
   /** Hosts that have it, sorted; empty for what is on no host. */
   readonly hosts: readonly string[];
   /** What it is: `admin.conf`, `authority`; undefined where nothing says it. */
@@ -91,7 +91,7 @@ function usesOf(
 }
 
 /** By the strongest role of its first place that has one; in a kubeconfig's cluster part stand authorities. */
-function credentialOf({ certificate, places }: Held): CredentialId | "authority" | undefined {
+function credentialOf({ certificate, places }: HeldCertificate): CredentialId | "authority" | undefined {
   if (isAuthority(certificate)) return "authority";
   for (const { file, embedded, object } of places) {
     if (object !== undefined || embedded?.kind === "cluster") continue;

@@ -6,7 +6,7 @@ import { type Prediction, type PredictOptions, predict } from "../trust/predict.
 import type { Certificate } from "../x509/certificate.ts";
 
 /** Equal breaks of one kind of connection, told once. */
-export interface Break {
+export interface Breakage {
   /** Of the catalogue. */
   readonly id: string;
   readonly title: string;
@@ -24,9 +24,9 @@ export interface TimelineEntry {
   readonly at: Date;
   readonly ends: readonly { readonly certificate: Certificate; readonly place: Place }[];
   readonly begins: readonly { readonly certificate: Certificate; readonly place: Place }[];
-  readonly breaks: readonly Break[];
+  readonly breaks: readonly Breakage[];
   /** Connections that work from then on. */
-  readonly mends: readonly Break[];
+  readonly mends: readonly Breakage[];
 }
 
 /** Certificates that end on the same day of one run are one event to a person. */
@@ -67,7 +67,7 @@ function entryOf(group: readonly Turn[]): TimelineEntry[] {
   ];
 }
 
-function groups(predictions: readonly Prediction[]): Break[] {
+function groups(predictions: readonly Prediction[]): Breakage[] {
   const kinds = new Map<string, Prediction[]>();
   for (const one of predictions) {
     const { id, client, server } = one.connection;

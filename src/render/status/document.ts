@@ -1,9 +1,9 @@
 /** A status for programs; see schema/status.v1.json. */
 import type { Note } from "../../inventory/actual.ts";
-import type { HeldPlace } from "../../status/held.ts";
+import type { CertificatePlace } from "../../status/held.ts";
 import { commonName, lineOf } from "../../status/names.ts";
 import type { StatusRow } from "../../status/status.ts";
-import type { Break, TimelineEntry } from "../../status/timeline.ts";
+import type { Breakage, TimelineEntry } from "../../status/timeline.ts";
 import { fingerprint, serialText } from "../../x509/certificate.ts";
 import { placed } from "../verify/document.ts";
 import type { StatusTextInput } from "./text.ts";
@@ -71,7 +71,7 @@ const objectDocument = ({
   namespace,
   name,
   field,
-}: NonNullable<HeldPlace["object"]>): Record<string, unknown> => ({
+}: NonNullable<CertificatePlace["object"]>): Record<string, unknown> => ({
   kind,
   ...(namespace === undefined ? {} : { namespace }),
   ...(name === undefined ? {} : { name }),
@@ -84,7 +84,7 @@ const eventDocument = ({ certificate, place }: TimelineEntry["ends"][number]): R
   place: placed(place),
 });
 
-const breakDocument = ({ id, title, client, server, count, hosts, example }: Break): Record<string, unknown> => ({
+const breakDocument = ({ id, title, client, server, count, hosts, example }: Breakage): Record<string, unknown> => ({
   connection: id,
   title,
   client,

@@ -4,7 +4,7 @@
  * is added to them, because one file may speak of several. What only kubepki knows begins with `kubepki_`.
  */
 import type { Note } from "../../inventory/actual.ts";
-import type { HeldPlace } from "../../status/held.ts";
+import type { CertificatePlace } from "../../status/held.ts";
 import { issuerAttributes } from "../../status/names.ts";
 import type { StatusRow } from "../../status/status.ts";
 import type { TimelineEntry } from "../../status/timeline.ts";
@@ -113,7 +113,7 @@ function nameLabels(prefix: string, name: readonly NameAttribute[]): Labels {
   );
 }
 
-function placeLabels({ host, file, place, embedded, object }: HeldPlace): Labels {
+function placeLabels({ host, file, place, embedded, object }: CertificatePlace): Labels {
   const path = host === undefined ? place.file : file.path;
   const inFile = { filename: path.slice(path.lastIndexOf("/") + 1), filepath: path };
   if (object?.kind === "Secret" || object?.kind === "ConfigMap") {
@@ -136,7 +136,7 @@ function placeLabels({ host, file, place, embedded, object }: HeldPlace): Labels
   return { host, ...inFile, embedded_kind: embedded?.kind, embedded_key: embedded?.name };
 }
 
-function certificateLabels(certificate: Certificate, place: HeldPlace): Labels {
+function certificateLabels(certificate: Certificate, place: CertificatePlace): Labels {
   return {
     ...placeLabels(place),
     serial_number: serialDecimal(certificate),
@@ -146,7 +146,7 @@ function certificateLabels(certificate: Certificate, place: HeldPlace): Labels {
 }
 
 /** The exporter's labels find the certificate; role and component say what it is for. */
-function ourLabels({ certificate, credential }: StatusRow, place: HeldPlace): Labels {
+function ourLabels({ certificate, credential }: StatusRow, place: CertificatePlace): Labels {
   const [role] = place.file.roles;
   const embedded = place.embedded?.kind === "cluster" || place.object !== undefined;
   return {

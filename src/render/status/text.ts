@@ -1,8 +1,8 @@
 /** When what is there ends, for people, in 80 columns. */
-import type { HeldPlace } from "../../status/held.ts";
+import type { CertificatePlace } from "../../status/held.ts";
 import { commonName, issuerCommonName } from "../../status/names.ts";
 import type { StatusRow } from "../../status/status.ts";
-import type { Break, TimelineEntry } from "../../status/timeline.ts";
+import type { Breakage, TimelineEntry } from "../../status/timeline.ts";
 import { isSelfIssued } from "../../x509/certificate.ts";
 import { placeText, plural, time, wrapped } from "../verify/text.ts";
 
@@ -157,7 +157,7 @@ function soonText(soon: readonly StatusRow[], at: Date): string[] {
         "",
         "  ",
       ),
-      ...places.flatMap(({ place }: HeldPlace) => wrapped(visible(placeText(place)), "  see  ")),
+      ...places.flatMap(({ place }: CertificatePlace) => wrapped(visible(placeText(place)), "  see  ")),
       ...(more > 0 ? [`  and ${plural(more, "more place")}`] : []),
       "",
     ];
@@ -200,7 +200,7 @@ function momentLines({ at, ends, begins, breaks, mends }: TimelineEntry, texts: 
   ];
 }
 
-function breakLines(verb: string, { id, title, count, hosts, example }: Break, texts: boolean): string[] {
+function breakLines(verb: string, { id, title, count, hosts, example }: Breakage, texts: boolean): string[] {
   const { client, server } = example.connection;
   const where = hosts.length === 0 ? "" : hosts.length > 3 ? ` on ${plural(hosts.length, "host")}` : ` on ${hosts}`;
   const prints = (who: string, text: string | undefined): string[] =>
