@@ -20,7 +20,6 @@ export { loopback } from "./adapters/loopback/loopback.ts";
 export { machinePrograms } from "./adapters/programs/programs.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
 export { dialer } from "./adapters/tls/dialer.ts";
-export { prober } from "./adapters/tls/prober.ts";
 export { treeReader } from "./adapters/tree/tree-reader.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { type InspectedTarget, type InspectPorts, inspectTarget } from "./app/inspect.ts";
@@ -50,25 +49,28 @@ export { readActual } from "./inventory/read-actual.ts";
 export { compareServed, type Served, type ServedState } from "./inventory/served.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
+  AskAnswer,
+  AskRequest,
   Clock,
   Dialer,
+  DialFailure,
+  DialRequest,
   Entropy,
   FileStore,
   FoundFile,
   KeyMaker,
+  LookAnswer,
   Loopback,
   LoopbackAnswer,
   LoopbackRequest,
-  ProbedServer,
-  ProbeRequest,
-  Prober,
   Programs,
   Proof,
   ProofRequest,
   PublicKeyCipher,
+  Question,
   RunningProgram,
   ScratchFolder,
-  ServedChain,
+  SeenServer,
   ServerAddress,
   Signer,
   SignerFor,
