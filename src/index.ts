@@ -31,6 +31,7 @@ export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
 export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
+export { type WhoamiAnswer, type WhoamiPorts, type WhoamiRequest, whoami } from "./app/whoami.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
 export type { Ends, SeenConnection } from "./audit/explain/connection.ts";
@@ -129,6 +130,8 @@ export { type GrantedBinding, grantedBindings, judgeRight, type Right, type WhoA
 export type { Anchors, ShownChain, ShownPair } from "./trust/shown.ts";
 export { judgeToken, type TokenRules, type TokenVerdict } from "./trust/token.ts";
 export type { Disagreement, Verification, Verified } from "./trust/verification.ts";
+export type { Claimed } from "./trust/whoami/claimed.ts";
+export type { Standing, StandingKind } from "./trust/whoami/standing.ts";
 export { KEY_ALGORITHMS, type KeyAlgorithm } from "./x509/algorithm.ts";
 export { type Certificate, fingerprint, isAuthority, parseCertificate, parseCertificates } from "./x509/certificate.ts";
 export {

@@ -13,10 +13,13 @@ import { concerns, placeText, verificationText } from "../../render/verify/text.
 import { suggest } from "../../spec/grammar/near-name.ts";
 import type { CliContext } from "../context.ts";
 import { printError } from "../print-error.ts";
+import { answerWhoami } from "./whoami.ts";
 
 interface VerifyFlags {
   readonly at?: Date;
   readonly component?: string;
+  readonly as?: string;
+  readonly to?: string;
   readonly root?: readonly string[];
   readonly output: "text" | "json";
 }
@@ -30,6 +33,11 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
     const { root: roots = [] } = flags;
     const given = paths.length === 0 && roots.length === 0 ? ["pki"] : paths;
     checkComponent(component);
+    const { as: file, to } = flags;
+    if (to !== undefined && file === undefined)
+      throw new KubepkiError("ERR_USAGE", "--to asks for somebody, and nobody is named", { remedy: "add --as FILE" });
+    if (file !== undefined)
+      return await answerWhoami(this, { file, trees: given, roots, at, output, ...(to === undefined ? {} : { to }) });
     const actual = await readTree({ paths: given, roots }, treeReader);
     const all = await verify({ actual, catalog, at }, { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner });
     if (all.connections.length === 0) throw nothingFound([...given, ...roots], actual);
