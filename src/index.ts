@@ -32,12 +32,16 @@ export { describe, listTopics, type ShowRequest, script, type Tool, transcript }
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
 export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
 export { type WhoamiAnswer, type WhoamiPorts, type WhoamiRequest, whoami } from "./app/whoami.ts";
+export { type AuditOptions, auditTree } from "./audit/audit.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
 export type { Ends, SeenConnection } from "./audit/explain/connection.ts";
 export { decide, type Explanation, explainLine, type PossibleCause } from "./audit/explain/explain.ts";
 export { type LogAnswer, type LogReader, logReader, type Told } from "./audit/explain/log.ts";
 export type { Side } from "./audit/explain/seen.ts";
+export type { Accepted, Audit, Finding } from "./audit/finding.ts";
+export type { Break, Fault, Remedy, Rule, RuleGroup, Severity } from "./audit/rule.ts";
+export { RULES, type RuleId } from "./audit/rules/index.ts";
 export { type Catalog, catalog } from "./catalog/index.ts";
 export type * from "./catalog/types.ts";
 export { ERROR_TABLE, type ErrorCode, KubepkiError } from "./errors.ts";
@@ -45,6 +49,7 @@ export type * from "./inventory/actual.ts";
 export { settingOf } from "./inventory/actual.ts";
 export type { TreeEntry } from "./inventory/entries.ts";
 export { type Found, foundIn, LOOKED_FOR } from "./inventory/found.ts";
+export { type Held, type HeldIn, type HeldOf, heldIn, isHeld } from "./inventory/held.ts";
 export { hostFolders } from "./inventory/hosts/host-folders.ts";
 export { readActual } from "./inventory/read-actual.ts";
 export { compareServed, type Served, type ServedState } from "./inventory/served.ts";
@@ -87,12 +92,15 @@ export type {
 } from "./ports.ts";
 export type { Inspected, Material } from "./render/inspect/inspected.ts";
 export type { KubernetesView } from "./render/inspect/kubernetes-view.ts";
+export { actualMap } from "./render/map/actual/actual-map.ts";
 export type {
   Checked,
   MapAuthority,
+  MapAuthorityId,
   MapDoor,
   MapEdge,
   MapNode,
+  MapVerdict,
   Shown,
   TrustMap,
 } from "./render/map/model.ts";
@@ -144,6 +152,7 @@ export {
   serialFrom,
 } from "./x509/issue.ts";
 export { encodePrivateKey, type KeyEncoding, parsePrivateKey } from "./x509/key-encoding.ts";
+export { SignatureMemory } from "./x509/path/signature-memory.ts";
 export {
   type CertificateSource,
   certificatePool,

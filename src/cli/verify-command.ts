@@ -38,6 +38,14 @@ export const verifyCommand = buildCommand({
         brief: "With --as: only to this server",
         placeholder: "COMPONENT",
       },
+      map: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "Also draw the map of what was read, what is broken marked: .svg, .dot, .mmd; - for the terminal",
+        placeholder: "FILE",
+      },
+      force: { kind: "boolean", optional: true, withNegated: false, brief: "Overwrite the file of --map" },
       ...atFlag,
       ...outputFlag,
     },
@@ -54,6 +62,7 @@ EXAMPLES
   kubepki verify pki --at 2027-06-01          # what will work then
   kubepki verify pki --component etcd
   kubepki verify pki --as pki/users/admin/admin.conf --to kube-apiserver
+  kubepki verify /etc/kubernetes --map map.svg
   kubepki verify pki --output json | jq '.summary'
 
 EXIT CODES

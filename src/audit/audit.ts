@@ -1,0 +1,62 @@
+/** Every rule on a tree, what follows from what, and what stops the cluster first at the top. Pure: the time is given. */
+import type { Audit, Finding } from "./finding.ts";
+import { type Folded, fold, type Raised } from "./fold.ts";
+import { SEVERITIES } from "./rule.ts";
+import { RULE_IDS, RULES } from "./rules/index.ts";
+import { type SceneOptions, sceneOf } from "./scene.ts";
+
+export interface AuditOptions extends SceneOptions {
+  /** Only these rules; all when absent. */
+  readonly rules?: readonly string[];
+}
+
+export function auditTree({ rules = RULE_IDS, ...options }: AuditOptions): Audit {
+  const scene = sceneOf(options);
+  const { actual, at } = options;
+  const raised = RULE_IDS.filter((id) => rules.includes(id)).flatMap((id): Raised[] =>
+    [...RULES[id].check(scene)].map((fault) => ({ id, rule: RULES[id], fault })),
+  );
+  const { predictions } = scene;
+  return {
+    at,
+    hosts: actual.hosts,
+    counts: {
+      files: actual.hosts.reduce((sum, { files }) => sum + files.length, actual.loose.length),
+      certificates: scene.copies.size,
+      connections: predictions.length,
+    },
+    findings: fold(raised, predictions).map(findingOf).sort(byUrgency),
+    accepted: [],
+    predictions,
+    notes: actual.notes,
+  };
+}
+
+const findingOf = ({ id, rule: { severity, title }, fault, breaks, because }: Folded): Finding => ({
+  ...fault,
+  also: fault.also ?? [],
+  rule: id,
+  severity,
+  title,
+  fingerprint: fingerprintOf(id, fault),
+  breaks,
+  because: because.map(findingOf),
+});
+
+/** Lines move when a file is edited; the rule, the file and the field stay. */
+const fingerprintOf = (rule: string, { place: { host, file, field } }: Folded["fault"]): string =>
+  [rule, ...(host === undefined ? [] : [host]), file, ...(field === undefined ? [] : [field])].join(" ");
+
+/** By severity, then by how much breaks, then by rule and file, so that two runs say the same. */
+function byUrgency(a: Finding, b: Finding): number {
+  return (
+    SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
+    failing(b) - failing(a) ||
+    compare(a.rule, b.rule) ||
+    compare(`${a.place.host ?? ""} ${a.place.file}`, `${b.place.host ?? ""} ${b.place.file}`)
+  );
+}
+
+const failing = ({ breaks }: Finding): number => breaks.filter(({ outcome }) => outcome === "fails").length;
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

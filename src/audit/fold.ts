@@ -1,0 +1,89 @@
+/** One cause, one finding: connections and findings that follow from another are told under it. */
+import type { Place } from "../inventory/actual.ts";
+import type { Prediction } from "../trust/predict.ts";
+import type { Break, Fault, Rule } from "./rule.ts";
+
+/** A fault with its rule, before it is known what follows from what. */
+export interface Raised {
+  readonly id: string;
+  readonly rule: Rule;
+  readonly fault: Fault;
+}
+
+export interface Folded extends Raised {
+  readonly breaks: readonly Prediction[];
+  readonly because: readonly Folded[];
+}
+
+/** The rule that speaks for connections nobody else explains. */
+const LAST_RESORT = "connection-fails";
+
+/** `host` and `file` alone: two findings at one file are about one thing. */
+const fileOf = ({ host = "", file }: Place): string => `${host}\n${file}`;
+
+export function fold(raised: readonly Raised[], predictions: readonly Prediction[]): Folded[] {
+  const causes = raised.filter(({ id }) => id !== LAST_RESORT);
+  const byFile = indexed(causes);
+  const explained = new Map<Raised, Prediction[]>();
+  const open: Prediction[] = [];
+  for (const prediction of predictions) {
+    if (prediction.outcome !== "fails" && prediction.outcome !== "unverified") continue;
+    const cause = causeOf(prediction, byFile);
+    if (cause === undefined && prediction.outcome === "fails") open.push(prediction);
+    if (cause === undefined) continue;
+    explained.set(cause, [...(explained.get(cause) ?? []), prediction]);
+  }
+  const unexplained = new Set(open.map(({ places: [first] }) => fileOf(first ?? { file: "." })));
+  const rest = raised.filter(({ id, fault }) => id === LAST_RESORT && unexplained.has(fileOf(fault.place)));
+  const above = new Map<Raised, Raised>();
+  for (const one of causes) {
+    const under = one.rule.under ?? [];
+    const parent = under.length === 0 ? undefined : parentOf(one, under, byFile);
+    if (parent !== undefined) above.set(one, parent);
+  }
+  const below = new Map<Raised, Raised[]>();
+  for (const [one, parent] of above) below.set(parent, [...(below.get(parent) ?? []), one]);
+  const folded = (one: Raised): Folded => ({
+    ...one,
+    breaks: explained.get(one) ?? [],
+    because: (below.get(one) ?? []).map(folded),
+  });
+  return [...causes.filter((one) => !above.has(one)), ...rest].map(folded);
+}
+
+const placesOf = ({ place, also = [] }: Fault): readonly Place[] => [place, ...also];
+
+function indexed(raised: readonly Raised[]): Map<string, Raised[]> {
+  const byFile = new Map<string, Raised[]>();
+  for (const one of raised)
+    for (const file of new Set(placesOf(one.fault).map(fileOf))) byFile.set(file, [...(byFile.get(file) ?? []), one]);
+  return byFile;
+}
+
+/** Why it breaks: `expired`, `pair`, `right`. */
+function breakOf({ outcome, step, handshake }: Prediction): Break {
+  if (outcome === "unverified") return "unverified";
+  if (step === "none") return "other";
+  if (step === "tls-client") return handshake?.client.reason ?? "other";
+  if (step === "tls-server") return handshake?.server?.reason ?? "other";
+  return step;
+}
+
+function causeOf(prediction: Prediction, byFile: ReadonlyMap<string, readonly Raised[]>): Raised | undefined {
+  const reason = breakOf(prediction);
+  const { trusts } = prediction.connection.client;
+  const places = reason === "unverified" && "place" in trusts ? [trusts.place] : prediction.places;
+  for (const place of places)
+    for (const one of byFile.get(fileOf(place)) ?? []) if (one.rule.breaks?.includes(reason) === true) return one;
+  return undefined;
+}
+
+function parentOf(
+  one: Raised,
+  under: readonly string[],
+  byFile: ReadonlyMap<string, readonly Raised[]>,
+): Raised | undefined {
+  for (const place of placesOf(one.fault))
+    for (const other of byFile.get(fileOf(place)) ?? []) if (other !== one && under.includes(other.id)) return other;
+  return undefined;
+}

@@ -1,0 +1,13 @@
+/** Every rule. The order is that of the reference page; findings have their own (`order.ts`). */
+import type { Rule } from "../rule.ts";
+import { connectionRules } from "./connections.ts";
+import { fileRules } from "./files.ts";
+import { lifetimeRules } from "./lifetimes.ts";
+
+const ALL = { ...connectionRules, ...lifetimeRules, ...fileRules };
+
+export type RuleId = keyof typeof ALL;
+
+export const RULES: Readonly<Record<RuleId, Rule>> = ALL;
+
+export const RULE_IDS = Object.keys(ALL) as readonly RuleId[];
