@@ -22,6 +22,7 @@ import { statusCommand } from "./status-command.ts";
 import { learnCommand, mapCommand } from "./teaching-commands.ts";
 import { usageTexts } from "./usage-errors.ts";
 import { verifyCommand } from "./verify-command.ts";
+import { whoamiCommand } from "./whoami-command.ts";
 
 const planCommand = buildCommand({
   loader: () => import("./commands/plan.ts"),
@@ -224,10 +225,20 @@ const schemaCommand = buildCommand({
       parameters: [
         {
           parse: text,
-          brief: "cluster (the default), report, show, explain, inspect, verify, status or error",
+          brief: "cluster (the default), report, show, explain, inspect, verify, whoami, status or error",
           placeholder: "NAME",
           optional: true,
-          proposeCompletions: () => ["cluster", "report", "show", "explain", "inspect", "verify", "status", "error"],
+          proposeCompletions: () => [
+            "cluster",
+            "report",
+            "show",
+            "explain",
+            "inspect",
+            "verify",
+            "whoami",
+            "status",
+            "error",
+          ],
         },
       ],
     },
@@ -235,7 +246,7 @@ const schemaCommand = buildCommand({
   },
   docs: {
     brief: "Print the JSON Schema of specifications, or of what commands answer",
-    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect; verify; status), or of errors (error).
+    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect; verify; whoami; status), or of errors (error).
 
 EXAMPLES
   kubepki schema > cluster.schema.json
@@ -277,6 +288,7 @@ const routes = buildRouteMap({
     apply: applyCommand,
     verify: verifyCommand,
     status: statusCommand,
+    whoami: whoamiCommand,
     show: showCommand,
     map: mapCommand,
     learn: learnCommand,
@@ -297,7 +309,7 @@ BEGIN
 EXIT CODES
   0   done
   1   nothing was found (explain, inspect), a connection does not work (verify),
-      or something ends soon (status --within)
+      somebody is nobody (whoami), or something ends soon (status --within)
   2   bad usage or input
   3   refused: it could be done but must not
   4   the environment failed: disk, permissions, another kubepki at work
