@@ -17,10 +17,13 @@ import type { Verified } from "../../trust/verification.ts";
 import type { CliContext } from "../context.ts";
 import { writeMap, writeMapFile } from "../map-output.ts";
 import { printError } from "../print-error.ts";
+import { answerWhoami } from "./whoami.ts";
 
 interface VerifyFlags {
   readonly at?: Date;
   readonly component?: string;
+  readonly as?: string;
+  readonly to?: string;
   /** A file, or - for the terminal. */
   readonly map?: string;
   readonly force?: boolean;
@@ -37,6 +40,11 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
     const { root: roots = [] } = flags;
     const given = paths.length === 0 && roots.length === 0 ? ["pki"] : paths;
     checkComponent(component);
+    const { as: file, to } = flags;
+    if (to !== undefined && file === undefined)
+      throw new KubepkiError("ERR_USAGE", "--to asks for somebody, and nobody is named", { remedy: "add --as FILE" });
+    if (file !== undefined)
+      return await answerWhoami(this, { file, trees: given, roots, at, output, ...(to === undefined ? {} : { to }) });
     if (flags.map === "-" && output === "json")
       throw new KubepkiError("ERR_USAGE", "--map - and --output json together", {
         remedy: "the document stands on standard output: name a file for the map, --map map.svg",
