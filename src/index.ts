@@ -20,7 +20,6 @@ export { loopback } from "./adapters/loopback/loopback.ts";
 export { machinePrograms } from "./adapters/programs/programs.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
 export { dialer } from "./adapters/tls/dialer.ts";
-export { prober } from "./adapters/tls/prober.ts";
 export { treeReader } from "./adapters/tree/tree-reader.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { type InspectedTarget, type InspectPorts, inspectTarget } from "./app/inspect.ts";
@@ -32,6 +31,7 @@ export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
 export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
+export { type WhoamiAnswer, type WhoamiPorts, type WhoamiRequest, whoami } from "./app/whoami.ts";
 export { type AuditOptions, auditTree } from "./audit/audit.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
@@ -55,25 +55,28 @@ export { readActual } from "./inventory/read-actual.ts";
 export { compareServed, type Served, type ServedState } from "./inventory/served.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
+  AskAnswer,
+  AskRequest,
   Clock,
   Dialer,
+  DialFailure,
+  DialRequest,
   Entropy,
   FileStore,
   FoundFile,
   KeyMaker,
+  LookAnswer,
   Loopback,
   LoopbackAnswer,
   LoopbackRequest,
-  ProbedServer,
-  ProbeRequest,
-  Prober,
   Programs,
   Proof,
   ProofRequest,
   PublicKeyCipher,
+  Question,
   RunningProgram,
   ScratchFolder,
-  ServedChain,
+  SeenServer,
   ServerAddress,
   Signer,
   SignerFor,
@@ -89,12 +92,15 @@ export type {
 } from "./ports.ts";
 export type { Inspected, Material } from "./render/inspect/inspected.ts";
 export type { KubernetesView } from "./render/inspect/kubernetes-view.ts";
+export { actualMap } from "./render/map/actual/actual-map.ts";
 export type {
   Checked,
   MapAuthority,
+  MapAuthorityId,
   MapDoor,
   MapEdge,
   MapNode,
+  MapVerdict,
   Shown,
   TrustMap,
 } from "./render/map/model.ts";
@@ -132,6 +138,8 @@ export { type GrantedBinding, grantedBindings, judgeRight, type Right, type WhoA
 export type { Anchors, ShownChain, ShownPair } from "./trust/shown.ts";
 export { judgeToken, type TokenRules, type TokenVerdict } from "./trust/token.ts";
 export type { Disagreement, Verification, Verified } from "./trust/verification.ts";
+export type { Claimed } from "./trust/whoami/claimed.ts";
+export type { Standing, StandingKind } from "./trust/whoami/standing.ts";
 export { KEY_ALGORITHMS, type KeyAlgorithm } from "./x509/algorithm.ts";
 export { type Certificate, fingerprint, isAuthority, parseCertificate, parseCertificates } from "./x509/certificate.ts";
 export {
@@ -144,6 +152,7 @@ export {
   serialFrom,
 } from "./x509/issue.ts";
 export { encodePrivateKey, type KeyEncoding, parsePrivateKey } from "./x509/key-encoding.ts";
+export { SignatureMemory } from "./x509/path/signature-memory.ts";
 export {
   type CertificateSource,
   certificatePool,

@@ -5,6 +5,7 @@
 import type { TreeEntry } from "./inventory/entries.ts";
 import type { KeyAlgorithm } from "./x509/algorithm.ts";
 import type { PrivateKey } from "./x509/private-key.ts";
+import type { SecretText } from "./x509/secret-text.ts";
 
 /** The time. Nothing else in kubepki looks at the wall clock. */
 export interface Clock {
@@ -98,15 +99,6 @@ export interface TreeReader {
   read(inputs: readonly TreeInput[]): AsyncIterable<TreeEntry>;
 }
 
-/** Reaches servers. */
-export interface Dialer {
-  /**
-   * The certificates that a TLS server shows, DER, the leaf first; nothing of them is checked. Rejects with
-   * ERR_NOT_SERVED when there is no answer in time, or no certificate.
-   */
-  servedChain(server: ServerAddress): Promise<ServedChain>;
-}
-
 export interface ServerAddress {
   readonly host: string;
   readonly port: number;
@@ -114,37 +106,68 @@ export interface ServerAddress {
   readonly serverName?: string;
 }
 
-export interface ServedChain {
-  readonly certificates: readonly Uint8Array[];
-  /** `TLSv1.3`. */
-  readonly protocol: string;
-  readonly cipher: string;
-}
-
-export interface ProbeRequest extends ServerAddress {
-  /** Milliseconds; 5000 when absent. */
+export interface DialRequest extends ServerAddress {
+  /** Milliseconds for the whole; 5000 when absent. */
   readonly patience?: number;
 }
 
 /** What a TLS server shows and asks for, believed or not. */
-export interface ProbedServer {
+export interface SeenServer {
   /** `TLSv1.3`: the newest that both sides have. */
   readonly protocol: string;
+  readonly cipher: string;
   /** `X25519`, where it is known. */
   readonly group: string | undefined;
-  /** Certificates as sent, DER; the leaf alone for a server of TLS 1.3 only. */
+  /** Certificates, DER, the leaf first: as sent, or as far as they lead to each other for a server of TLS 1.3 only. */
   readonly chain: readonly Uint8Array[];
   /** Names, DER, of the authorities whose certificates it asks clients for; undefined when it asks for none. */
   readonly clientAuthorities: readonly Uint8Array[] | undefined | "unknown";
 }
 
-/** Looks closer at servers than a client does. One that does not answer is an answer. */
-export interface Prober {
-  probe(
-    request: ProbeRequest,
-  ): Promise<
-    { readonly server: ProbedServer } | { readonly failure: { readonly code: string; readonly message: string } }
-  >;
+/** Why there was no TLS with a server: Node's or OpenSSL's code, and its sentence. */
+export interface DialFailure {
+  readonly code: string;
+  readonly message: string;
+}
+
+export type LookAnswer = { readonly server: SeenServer } | { readonly failure: DialFailure };
+
+/** One HTTP request. */
+export interface Question {
+  readonly method: "GET" | "POST";
+  readonly path: string;
+  /** Sent as JSON. */
+  readonly body?: string;
+  /** Sent as a bearer token. */
+  readonly token?: SecretText;
+  /** Stop reading as soon as the answer holds this. */
+  readonly until?: RegExp;
+}
+
+export interface AskRequest extends DialRequest {
+  /** What the client shows. */
+  readonly identity?: TlsIdentity;
+  /** Whether the client believes what the server shows; nothing is asked of one that it does not. */
+  readonly believes: (chain: readonly Uint8Array[]) => boolean;
+  /** Without one, the connection is only held for a moment: whether it stands is the answer. */
+  readonly question?: Question;
+}
+
+export type AskAnswer =
+  | { readonly kind: "answered"; readonly status: number; readonly body: string; readonly protocol: string }
+  /** TLS stands; there was no question, or the server does not answer it. */
+  | { readonly kind: "stands"; readonly protocol: string }
+  | { readonly kind: "disbelieved" }
+  /** The server broke off. */
+  | { readonly kind: "refused"; readonly failure: DialFailure }
+  | { readonly kind: "unreachable"; readonly failure: DialFailure };
+
+/** Reaches servers. One that does not answer is an answer. */
+export interface Dialer {
+  /** Look closer at a server than a client does: nothing is verified, nothing is sent but the handshake. */
+  look(request: DialRequest): Promise<LookAnswer>;
+  /** Dial as a client does, and ask one question when the server is believed. */
+  ask(request: AskRequest): Promise<AskAnswer>;
 }
 
 /** Where commentary goes; the answer goes to stdout by the command itself. */

@@ -1,13 +1,14 @@
 /** Files and servers, each with what is in it. */
+import { KubepkiError } from "../errors.ts";
 import { readContents } from "../inventory/contents/read-contents.ts";
-import type { Clock, Dialer, ServedChain, ServerAddress } from "../ports.ts";
+import type { Clock, Dialer, SeenServer, ServerAddress } from "../ports.ts";
 import { type Inspected, inspect } from "../render/inspect/inspected.ts";
 import { parseCertificate } from "../x509/certificate.ts";
 import { DerError } from "../x509/der-reader.ts";
 
 export interface InspectPorts {
   readonly clock: Clock;
-  readonly dialer: Dialer;
+  readonly dialer: Pick<Dialer, "look">;
   /** The bytes of a file; `-` is standard input. */
   readonly read: (file: string) => Promise<Uint8Array>;
   /** Whether there is a file of this name: it goes before a server of that name. */
@@ -18,7 +19,7 @@ export interface InspectedTarget {
   /** As it was named. */
   readonly target: string;
   /** Set for a server. */
-  readonly served?: Pick<ServedChain, "protocol" | "cipher">;
+  readonly served?: Pick<SeenServer, "protocol" | "cipher">;
   readonly contents: readonly Inspected[];
   /** What could not be taken as it is, a sentence each. */
   readonly notes: readonly string[];
@@ -29,8 +30,8 @@ export async function inspectTarget(target: string, ports: InspectPorts): Promis
   const at = ports.clock.now();
   const server = target === "-" || ports.exists(target) ? undefined : serverOf(target);
   if (server !== undefined) {
-    const { certificates, protocol, cipher } = await ports.dialer.servedChain(server);
-    const contents = certificates.map((der, i) => contentOf(der, `certificate ${i + 1}`));
+    const { chain, protocol, cipher } = await seen(server, ports.dialer);
+    const contents = chain.map((der, i) => contentOf(der, `certificate ${i + 1}`));
     return { target, served: { protocol, cipher }, contents: inspect(contents, at), notes: [] };
   }
   const { contents, notes } = readContents(await ports.read(target));
@@ -39,6 +40,19 @@ export async function inspectTarget(target: string, ports: InspectPorts): Promis
     contents: inspect(contents, at),
     notes: notes.map(({ message, within: { line } }) => (line === undefined ? message : `line ${line}: ${message}`)),
   };
+}
+
+const PATIENCE = 10_000;
+
+async function seen(server: ServerAddress, dialer: Pick<Dialer, "look">): Promise<SeenServer> {
+  const answer = await dialer.look({ ...server, patience: PATIENCE });
+  if ("server" in answer) return answer.server;
+  const { host, port } = server;
+  const where = `${host.includes(":") ? `[${host}]` : host}:${port}`;
+  const { code, message } = answer.failure;
+  throw new KubepkiError("ERR_NOT_SERVED", `${where} showed no certificate: ${message}`, {
+    details: { host, port, code },
+  });
 }
 
 function contentOf(der: Uint8Array, field: string) {

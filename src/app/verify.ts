@@ -38,6 +38,6 @@ export async function verify({ actual, catalog, at }: VerifyRequest, ports: Veri
     if (disagreement !== undefined) disagreements.push(disagreement);
   }
   const attacks = attack(existing, at, await forger(existing, at, ports), judge);
-  const change = nextChange(predictions, at, (some, when) => predict(some, when, { bindings }));
+  const change = nextChange(predictions, at, (some, when) => predict(some, when, { bindings, judge }));
   return { at, connections, attacks, disagreements, nextChange: change };
 }

@@ -21,6 +21,7 @@ import { showCommand } from "./show-command.ts";
 import { learnCommand, mapCommand } from "./teaching-commands.ts";
 import { usageTexts } from "./usage-errors.ts";
 import { verifyCommand } from "./verify-command.ts";
+import { whoamiCommand } from "./whoami-command.ts";
 
 const planCommand = buildCommand({
   loader: () => import("./commands/plan.ts"),
@@ -223,10 +224,10 @@ const schemaCommand = buildCommand({
       parameters: [
         {
           parse: text,
-          brief: "cluster (the default), report, show, explain, inspect or error",
+          brief: "cluster (the default), report, show, explain, inspect, verify, whoami or error",
           placeholder: "NAME",
           optional: true,
-          proposeCompletions: () => ["cluster", "report", "show", "explain", "inspect", "verify", "error"],
+          proposeCompletions: () => ["cluster", "report", "show", "explain", "inspect", "verify", "whoami", "error"],
         },
       ],
     },
@@ -234,7 +235,7 @@ const schemaCommand = buildCommand({
   },
   docs: {
     brief: "Print the JSON Schema of specifications, or of what commands answer",
-    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect), or of errors (error).
+    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect; verify; whoami), or of errors (error).
 
 EXAMPLES
   kubepki schema > cluster.schema.json
@@ -275,6 +276,7 @@ const routes = buildRouteMap({
     plan: planCommand,
     apply: applyCommand,
     verify: verifyCommand,
+    whoami: whoamiCommand,
     show: showCommand,
     map: mapCommand,
     learn: learnCommand,
@@ -294,7 +296,8 @@ BEGIN
 
 EXIT CODES
   0   done
-  1   nothing was found (explain, inspect), or a connection does not work (verify)
+  1   nothing was found (explain, inspect), a connection does not work (verify), or
+      somebody is nobody (whoami)
   2   bad usage or input
   3   refused: it could be done but must not
   4   the environment failed: disk, permissions, another kubepki at work

@@ -24,6 +24,28 @@ export const verifyCommand = buildCommand({
         brief: "Only connections that this component dials or answers",
         placeholder: "COMPONENT",
       },
+      as: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "Say instead who this certificate, token or kubeconfig is to the servers",
+        placeholder: "FILE",
+      },
+      to: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "With --as: only to this server",
+        placeholder: "COMPONENT",
+      },
+      map: {
+        kind: "parsed",
+        parse: text,
+        optional: true,
+        brief: "Also draw the map of what was read, what is broken marked: .svg, .dot, .mmd; - for the terminal",
+        placeholder: "FILE",
+      },
+      force: { kind: "boolean", optional: true, withNegated: false, brief: "Overwrite the file of --map" },
       ...atFlag,
       ...outputFlag,
     },
@@ -39,11 +61,13 @@ EXAMPLES
   kubepki verify cp-1.tar.gz cp-2.tar.gz      # several hosts
   kubepki verify pki --at 2027-06-01          # what will work then
   kubepki verify pki --component etcd
+  kubepki verify pki --as pki/users/admin/admin.conf --to kube-apiserver
+  kubepki verify /etc/kubernetes --map map.svg
   kubepki verify pki --output json | jq '.summary'
 
 EXIT CODES
-  0   every connection works
-  1   some do not
+  0   every connection works; with --as: it is somebody
+  1   some do not; with --as: it is nobody
   2   bad usage, or nothing to verify
   70  prediction and handshake differ: a bug of kubepki`,
   },

@@ -155,6 +155,7 @@ export type Content =
   | { readonly kind: "revocation-list"; readonly within: Within; readonly list: RevocationList }
   | { readonly kind: "pkcs12"; readonly within: Within }
   | TokenContent
+  | BootstrapTokenContent
   | KubeconfigContent
   | SettingsContent
   | ObjectContent
@@ -174,11 +175,26 @@ export interface KeyContent {
   readonly key: PrivateKey | undefined;
 }
 
-/** A JSON Web Token, read without being believed. */
+/** A JSON Web Token, or a bootstrap token as a joining node has it; read without being believed. */
 export interface TokenContent {
   readonly kind: "token";
   readonly within: Within;
   readonly token: SecretText;
+}
+
+/** A bootstrap token as the API server knows it: a Secret of its type (cluster-bootstrap token/api types.go). */
+export interface BootstrapTokenContent {
+  readonly kind: "bootstrap-token";
+  readonly within: Within;
+  /** The public half: six letters and digits. */
+  readonly id: string;
+  readonly secret: SecretText;
+  /** It never ends when undefined. */
+  readonly expiration: Date | undefined;
+  /** Whether it may be used to sign in: usage-bootstrap-authentication. */
+  readonly authenticates: boolean;
+  /** auth-extra-groups. */
+  readonly groups: readonly string[];
 }
 
 /** What a component is told, or what says so. */

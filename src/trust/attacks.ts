@@ -107,8 +107,13 @@ function onClients(connections: readonly ExistingConnection[], at: Date, forged:
     return known;
   };
   const bySlot = new Map<string, Believed>();
+  const dialled = new Map<string, number>();
   return clients.flatMap(({ id, client, name, server }): Attempt[] => {
     const { trusts } = client;
+    // Whoever believes the same is deceived in the same way, whatever the name; another name is a question of its own.
+    const alike = `${id} ${client.component} ${slotKey(client, slotOf)}`;
+    const count = (dialled.get(alike) ?? 0) + 1;
+    dialled.set(alike, count);
     if (trusts.kind !== "anchors" && trusts.kind !== "everybody") return [];
     const anchors = trusts.kind === "anchors" ? trusts.anchors : undefined;
     const place = anchors?.place ?? (trusts.kind === "everybody" ? trusts.place : { file: "" });
@@ -122,14 +127,15 @@ function onClients(connections: readonly ExistingConnection[], at: Date, forged:
       place,
       comesOff: believed(chain),
     });
-    const middle = anchors === undefined ? server.pair?.chain : forged.chain(anchors, name);
+    const isOneOfFew = count <= MOST;
+    const middle = !isOneOfFew ? undefined : anchors === undefined ? server.pair?.chain : forged.chain(anchors, name);
     const first = middle === undefined ? [] : [tried("man-in-the-middle", middle, "it believes whoever answers")];
     if (anchors === undefined) return first;
     const { servers, clientOnly } = believedBy(anchors.certificates);
     const others = firstOf(servers, (chain) => !carries(chain, name)).map((chain) =>
       tried("wrong-name", chain, `it believes ${chain.place.file} for ${name}`),
     );
-    const asServers = clientOnly.map((chain) =>
+    const asServers = (isOneOfFew ? clientOnly : []).map((chain) =>
       tried("client-as-server", chain, `it believes ${chain.place.file} as a server`),
     );
     return [...first, ...others, ...asServers];
@@ -212,6 +218,15 @@ function onIdentities(
     ({ server }) => endText(server),
   ).map(({ server }) => server);
   const pairs = distinct(connections.map(({ client }) => client.pair));
+  const believed = clientsBelieved(pairs, at, judge);
+  const nodes = new Map<string, ExistingConnection[]>();
+  for (const one of connections) {
+    if (one.node === undefined) continue;
+    const to = endText(one.server);
+    const asked = nodes.get(to) ?? [];
+    nodes.set(to, asked);
+    if (asked.length < MOST) asked.push(one);
+  }
   return servers.flatMap((server): Attempt[] => {
     const { believes } = server;
     if (believes === undefined) return [];
@@ -223,26 +238,22 @@ function onIdentities(
       place,
       comesOff,
     });
-    const proxies =
-      frontProxy === undefined ? [] : pairs.filter(({ chain }) => isProxy(chain, frontProxy.anchors, at, judge));
-    const asClient = proxies.slice(0, MOST).map(({ chain }) => {
+    const proxies = frontProxy === undefined ? NO_PAIRS : believed(frontProxy.anchors);
+    const asClient = [...proxies].slice(0, MOST).map(({ chain }) => {
       const who = authenticate({ chain }, believes, at, judge);
       const user = who.known && who.by === "certificate";
       return attempt("front-proxy-as-client", user, "the front proxy's authority also vouches for users", chain.place);
     });
-    const ordinary = pairs
-      .filter(
-        ({ chain }) =>
-          clients !== undefined && judge({ shown: chain, anchors: clients, usage: "clientAuth", at }).accepted,
-      )
-      .filter((pair) => pair.chain.leaf.subject.length > 0 && !proxies.includes(pair));
-    const withHeaders = (frontProxy === undefined ? [] : ordinary).slice(0, MOST).map(({ chain }) => {
+    const ordinary = firstOf(
+      frontProxy === undefined || clients === undefined ? [] : [...believed(clients)],
+      (pair) => pair.chain.leaf.subject.length > 0 && !proxies.has(pair),
+    );
+    const withHeaders = ordinary.map(({ chain }) => {
       const who = authenticate({ chain, headers: ALICE }, believes, at, judge);
       const posed = who.known && who.by === "front-proxy";
       return attempt("client-with-headers", posed, `${chain.place.file} may name any user in a header`, chain.place);
     });
-    const nodes = connections.filter(({ node, server: to }) => node !== undefined && endText(to) === endText(server));
-    const asOther = nodes.slice(0, MOST).flatMap(({ client, node = "" }) => {
+    const asOther = (nodes.get(endText(server)) ?? []).flatMap(({ client, node = "" }) => {
       if (client.pair === undefined) return [];
       const who = authenticate({ chain: client.pair.chain }, believes, at, judge);
       const may = who.known && judgeRight(who, "node", [], `not-${node}`).may;
@@ -265,8 +276,27 @@ function onIdentities(
   });
 }
 
-const isProxy = (chain: ShownChain, anchors: Anchors, at: Date, judge: JudgeChain): boolean =>
-  judge({ shown: chain, anchors, usage: "clientAuth", at }).accepted;
+const NO_PAIRS: ReadonlySet<ShownPair> = new Set();
+
+/** The pairs that a slot believes as clients: found once for each slot, not for each server that has it. */
+function clientsBelieved(
+  pairs: readonly ShownPair[],
+  at: Date,
+  judge: JudgeChain,
+): (anchors: Anchors) => ReadonlySet<ShownPair> {
+  const numberOf = certificateNumbers();
+  const bySlot = new Map<string, ReadonlySet<ShownPair>>();
+  return (anchors) => {
+    const slot = anchors.certificates.map(numberOf).join("-");
+    const known = bySlot.get(slot);
+    if (known !== undefined) return known;
+    const found = new Set(
+      pairs.filter(({ chain }) => judge({ shown: chain, anchors, usage: "clientAuth", at }).accepted),
+    );
+    bySlot.set(slot, found);
+    return found;
+  };
+}
 
 /** Every chain that is believed today is refused the second after its end. */
 function afterTheEnd(connections: readonly ExistingConnection[], judge: JudgeChain): Attempt[] {

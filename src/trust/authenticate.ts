@@ -4,13 +4,15 @@
  * errors are kept, and stop anonymous access (pkg/authentication/request/union, anonymous).
  */
 
+import type { BootstrapTokenContent } from "../inventory/actual.ts";
 import type { PathReason } from "../x509/path/validate.ts";
 import { SecretText } from "../x509/secret-text.ts";
+import { judgeBootstrapToken } from "./bootstrap-token.ts";
 import type { JudgeChain } from "./chain.ts";
 import { certificateIdentifier, subjectUser } from "./client-certificate.ts";
 import type { Anchors, ShownChain } from "./shown.ts";
 import { aggregate } from "./texts.ts";
-import { judgeToken, type TokenRules } from "./token.ts";
+import { INVALID_TOKEN, judgeToken, type TokenRules } from "./token.ts";
 
 /** What a caller brings. */
 export interface Caller {
@@ -27,6 +29,8 @@ export interface Believes {
   /** --client-ca-file, or the kubelet's clientCAFile. */
   readonly clients?: Anchors;
   readonly tokens?: TokenRules;
+  /** --enable-bootstrap-token-auth: the Secrets that were read. */
+  readonly bootstrapTokens?: readonly BootstrapTokenContent[];
   /** --anonymous-auth. */
   readonly anonymous: boolean;
 }
@@ -41,7 +45,7 @@ export type Identity =
   | {
       readonly known: false;
       /** Why the authenticator that counts refused: a reason of path validation, or of another rule. */
-      readonly reason: PathReason | "front-proxy-name" | "no-user-name" | "token" | "nothing-shown";
+      readonly reason: PathReason | "front-proxy-name" | "no-user-name" | "token" | "bootstrap-token" | "nothing-shown";
       /** The error of the server's log beside "Unable to authenticate the request"; empty when it logs none. */
       readonly log: string;
     };
@@ -86,6 +90,15 @@ export function authenticate(caller: Caller, believes: Believes, at: Date, judge
     if (verdict.accepted) return known("token", verdict.user, verdict.groups);
     errors.push(...verdict.errors);
     reason = "token";
+  }
+
+  if (believes.bootstrapTokens !== undefined && caller.token !== undefined) {
+    const verdict = judgeBootstrapToken(SecretText.reveal(caller.token), believes.bootstrapTokens, at);
+    if (verdict?.accepted) return known("token", verdict.user, verdict.groups);
+    if (verdict !== undefined) {
+      errors.push(INVALID_TOKEN);
+      reason = "bootstrap-token";
+    }
   }
 
   if (errors.length > 0) return { known: false, reason, log: aggregate(errors) };

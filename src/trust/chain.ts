@@ -1,6 +1,7 @@
 /** One judgement of one chain, by Go's rules: what every component of Kubernetes does. */
 import type { Certificate } from "../x509/certificate.ts";
 import type { CertificatePool } from "../x509/path/pool.ts";
+import { SignatureMemory } from "../x509/path/signature-memory.ts";
 import { certificatePool, type PathReason, readAsGo, validatePath } from "../x509/path/validate.ts";
 import type { Anchors, ShownChain } from "./shown.ts";
 
@@ -22,7 +23,12 @@ export type ChainVerdict =
 
 export type JudgeChain = (question: ChainQuestion) => ChainVerdict;
 
-export const judgeChain: JudgeChain = ({ shown: { leaf, behind }, anchors, usage, name, at }) => {
+export const judgeChain: JudgeChain = (question) => judgeWith(question, new SignatureMemory());
+
+function judgeWith(
+  { shown: { leaf, behind }, anchors, usage, name, at }: ChainQuestion,
+  signatures: SignatureMemory,
+): ChainVerdict {
   const { accepted, reason, detail } = validatePath({
     leaf,
     intermediates: behind,
@@ -30,10 +36,11 @@ export const judgeChain: JudgeChain = ({ shown: { leaf, behind }, anchors, usage
     keyUsages: [usage],
     at,
     profile: "go",
+    signatures,
     ...(name === undefined ? {} : { name }),
   });
   return accepted ? { accepted: true } : { accepted: false, reason: reason ?? "other", go: detail.go ?? "" };
-};
+}
 
 /** One slot is asked by many. A certificate in it that Go does not read is left out, as `AppendCertsFromPEM` does. */
 const pools = new WeakMap<Anchors["certificates"], CertificatePool>();
@@ -66,8 +73,10 @@ export function certificateNumbers(): (certificate: Certificate) => number {
  * A judge that looks at equal questions once. A fleet asks the same thing thousands of times: what differs from node to
  * node is the leaf, and the name.
  */
-export function rememberingJudge(judge: JudgeChain = judgeChain): JudgeChain {
+export function rememberingJudge(judge?: JudgeChain): JudgeChain {
   const numberOf = certificateNumbers();
+  const signatures = new SignatureMemory();
+  const judgeAnew = judge ?? ((question: ChainQuestion) => judgeWith(question, signatures));
   const answers = new Map<string, ChainVerdict>();
   return (question) => {
     const { shown, anchors, usage, name, at } = question;
@@ -81,7 +90,7 @@ export function rememberingJudge(judge: JudgeChain = judgeChain): JudgeChain {
     ].join(" ");
     let answer = answers.get(key);
     if (answer === undefined) {
-      answer = judge(question);
+      answer = judgeAnew(question);
       answers.set(key, answer);
     }
     return answer;

@@ -1,6 +1,7 @@
 /** What a user may do, as far as names alone decide: the authorizers that every cluster has, and the bindings known here. */
 import type { Catalog } from "../catalog/index.ts";
 import type { BindingSubject, DefaultBinding } from "../catalog/types.ts";
+import type { Actual } from "../inventory/actual.ts";
 
 export interface GrantedBinding {
   readonly role: string;
@@ -50,6 +51,23 @@ export function judgeRight(
   return { may: false, because: `nothing binds user ${user || "(none)"} to ${needs}` };
 }
 
+/** Everything that somebody may do, role by role. */
+export function rolesOf(
+  { user, groups }: WhoAsks,
+  bindings: readonly (GrantedBinding | DefaultBinding)[],
+): { readonly role: string; readonly because: string }[] {
+  if (groups.includes(SUPERUSERS)) return [{ role: EVERYTHING, because: `group ${SUPERUSERS}: everything` }];
+  const node = nodeRight({ user, groups }, undefined);
+  const bound = bindings
+    .filter(({ subject }) => ("user" in subject ? subject.user === user : groups.includes(subject.group)))
+    .map(({ role, subject }) => ({
+      role,
+      because: "user" in subject ? `user ${subject.user} is bound to it` : `group ${subject.group} is bound to it`,
+    }));
+  const once = bound.filter(({ role }, i) => bound.findIndex((one) => one.role === role) === i);
+  return [...(node.may ? [{ role: "node", because: node.because }] : []), ...once];
+}
+
 function nodeRight({ user, groups }: WhoAsks, node: string | undefined): Right {
   const inGroup = groups.includes(NODES);
   const named = user.startsWith(NODE_PREFIX) && user.length > NODE_PREFIX.length;
@@ -69,6 +87,24 @@ export function grantedBindings(catalog: Catalog): GrantedBinding[] {
     subjectsOf(subject, catalog).map((one) => ({ role, subject: one, binding })),
   );
   return [...catalog.defaultBindings, ...ours];
+}
+
+/** Bindings that stand in the objects of a tree: `cluster/rbac.yaml`, a backup. */
+export function bindingsIn({ hosts, loose }: Actual): GrantedBinding[] {
+  return [...hosts.flatMap(({ files }) => files), ...loose].flatMap(({ contents }) =>
+    contents.flatMap((content) => {
+      if (content.kind !== "object" || !/^(?:Cluster)?RoleBinding$/.test(content.objectKind)) return [];
+      const { roleRef, subjects } = content.value as { roleRef?: { name?: unknown }; subjects?: unknown };
+      const role = roleRef?.name;
+      if (typeof role !== "string" || !Array.isArray(subjects)) return [];
+      return subjects.flatMap((one: { kind?: unknown; name?: unknown } | null): GrantedBinding[] => {
+        if (typeof one?.name !== "string") return [];
+        const binding = content.name === undefined ? {} : { binding: content.name };
+        if (one.kind === "User") return [{ role, subject: { user: one.name }, ...binding }];
+        return one.kind === "Group" ? [{ role, subject: { group: one.name }, ...binding }] : [];
+      });
+    }),
+  );
 }
 
 function subjectsOf(subject: BindingSubject, { credentials }: Catalog): GrantedBinding["subject"][] {

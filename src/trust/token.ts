@@ -20,7 +20,8 @@ export type TokenVerdict =
       readonly errors: readonly string[];
     };
 
-const INVALID = "invalid bearer token";
+/** Of every token that nobody knows (k8s.io/apiserver pkg/authentication/request/bearertoken). */
+export const INVALID_TOKEN = "invalid bearer token";
 const LEGACY_ISSUER = "kubernetes/serviceaccount";
 
 /** Whether the account still exists is not to be seen here: the API server looks it up in the store. */
@@ -29,7 +30,7 @@ export function judgeToken(text: string, rules: TokenRules, at: Date): TokenVerd
   const refuse = (reason: Exclude<TokenVerdict, { accepted: true }>["reason"], ...errors: string[]): TokenVerdict => ({
     accepted: false,
     reason,
-    errors: [INVALID, ...errors],
+    errors: [INVALID_TOKEN, ...errors],
   });
   if (token === undefined) return refuse("malformed");
   const { claims } = token;

@@ -12,9 +12,13 @@ export interface Disagreement {
 
 export interface Verified {
   readonly prediction: Prediction;
-  /** `proven`: both sides really met, each with its own key; otherwise why not. */
+  /**
+   * `proven` by a handshake: both sides really met, each with its own key. By their keys, in a fleet of which many of the
+   * same kind have met: each side's key was computed to be its certificate's. Otherwise why not.
+   */
   readonly proof:
-    | { readonly proven: true; readonly protocol: string }
+    | { readonly proven: true; readonly by: "handshake"; readonly protocol: string }
+    | { readonly proven: true; readonly by: "keys" }
     | { readonly proven: false; readonly why: string };
 }
 

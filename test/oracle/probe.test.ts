@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { compareServed, loopback, prober, readTree, treeReader } from "../../src/index.ts";
+import { compareServed, dialer, loopback, readTree, treeReader } from "../../src/index.ts";
 import { nameText, parseName } from "../../src/x509/name.ts";
 import { describeWith, judgePath } from "../judges/judge.ts";
 import { writtenTree } from "../unit/inventory/written.ts";
@@ -56,10 +56,10 @@ describeWith(["etcd"], "a real etcd", () => {
   });
 
   test("shows what its file says, and asks for certificates of its authority", async () => {
-    let answer = await prober.probe({ host: "127.0.0.1", port });
+    let answer = await dialer.look({ host: "127.0.0.1", port });
     for (let i = 0; i < 100 && "failure" in answer; i++) {
       await wait(100);
-      answer = await prober.probe({ host: "127.0.0.1", port });
+      answer = await dialer.look({ host: "127.0.0.1", port });
     }
     if ("failure" in answer) throw new Error(answer.failure.message);
     const { protocol, chain, clientAuthorities } = answer.server;

@@ -6,9 +6,10 @@ import { join } from "node:path";
 import { expect, it } from "vitest";
 import { renderMap } from "../../src/render/map/render.ts";
 import { describeWith, judgePath } from "../judges/judge.ts";
+import { actualMaps } from "../unit/render/map/actual-maps.ts";
 import { allMaps } from "../unit/render/map/maps.ts";
 
-const maps = allMaps();
+const maps = [...allMaps(), ...(await actualMaps())];
 
 describeWith(["dot"], "Graphviz", () => {
   it("reads every map, with its nodes and edges", { timeout: 120_000 }, () => {

@@ -9,6 +9,7 @@ const COMMANDS = [
   "plan",
   "apply",
   "verify",
+  "whoami",
   "show",
   "map",
   "learn",

@@ -189,19 +189,18 @@ describe("a server", () => {
   });
 
   test("shows its chain, though nobody trusts it and it wants a client certificate", async () => {
-    const { certificates, protocol } = await dialer.servedChain({ host: "127.0.0.1", port: portOf(server) });
+    const answer = await dialer.look({ host: "127.0.0.1", port: portOf(server) });
     const pem = (der: Uint8Array): string => Buffer.from(der).toString("base64");
-    expect(protocol).toBe("TLSv1.3");
-    expect(certificates.map(pem)).toEqual([cert, ca].map((text) => text.replace(/-----.*-----|\s/g, "")));
+    if (!("server" in answer)) throw new Error(answer.failure.message);
+    expect(answer.server.protocol).toBe("TLSv1.3");
+    expect(answer.server.chain.map(pem)).toEqual([cert, ca].map((text) => text.replace(/-----.*-----|\s/g, "")));
   });
 
   test("that speaks no TLS, or is not there, is said to be so", async () => {
-    const code = "ERR_NOT_SERVED";
-    await expect(dialer.servedChain({ host: "127.0.0.1", port: portOf(plain) })).rejects.toMatchObject({ code });
-    await expect(dialer.servedChain({ host: "127.0.0.1", port: 1 })).rejects.toMatchObject({
-      code,
-      message: "127.0.0.1:1 showed no certificate: nobody listens there",
-    });
-    expect(shell().kubepki("inspect", "127.0.0.1:1")).toMatchObject({ status: 4, stdout: "" });
+    const answer = await dialer.look({ host: "127.0.0.1", port: portOf(plain) });
+    expect(answer).toMatchObject({ failure: { message: "wrong version number" } });
+    const { status, stdout, stderr } = shell().kubepki("inspect", "127.0.0.1:1");
+    expect({ status, stdout }).toEqual({ status: 4, stdout: "" });
+    expect(stderr).toContain("127.0.0.1:1 showed no certificate: nobody listens there");
   });
 });

@@ -39,6 +39,28 @@ describe("kubepki verify", () => {
     expect(document.summary.fails).toBeGreaterThan(0);
   });
 
+  test("draws what was read: into a file that it never overwrites unasked, or behind its answer", () => {
+    const here = cluster();
+    const pki = join(here.folder, "pki/hosts/cp-1/etc/kubernetes/pki");
+    copyFileSync(join(pki, "ca.crt"), join(pki, "etcd/ca.crt"));
+    expect(here.kubepki("verify", "--map", "map.svg").stderr).toContain("wrote map.svg");
+    const svg = readFileSync(join(here.folder, "map.svg"), "utf8");
+    expect(svg).toMatch(/^<svg /);
+    expect(svg).toContain("E10 kube-apiserver to etcd: fails");
+    const again = here.kubepki("verify", "--map", "map.svg");
+    expect([again.status, again.stderr]).toEqual([3, expect.stringContaining("map.svg exists already")]);
+    expect(again.stdout).toBe("");
+    expect(here.kubepki("verify", "--map", "map.svg", "--force").status).toBe(1);
+    const { status, stdout } = here.kubepki("verify", "--map", "-");
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^ +<- E10 kube-apiserver/m);
+    expect(stdout).toMatch(/^ +× fails$/m);
+    const both = here.kubepki("verify", "--map", "-", "--output", "json");
+    expect([both.status, both.stdout]).toEqual([2, expect.not.stringContaining("Verification")]);
+    here.kubepki("verify", "--map", "map.dot", "--output", "json");
+    expect(readFileSync(join(here.folder, "map.dot"), "utf8")).toMatch(/^digraph /);
+  });
+
   test("takes another time, and one component", () => {
     const here = cluster();
     const { status, stdout } = here.kubepki("verify", "--at", "2099-01-01", "--component", "etcd");

@@ -9,6 +9,9 @@ import { issue } from "../../x509/issue.ts";
 
 const HOUR_MS = 3_600_000;
 
+/** Names that chains are forged for in each connection: whoever dials a fleet is deceived by the first as by the last. */
+const MOST = 8;
+
 /** One key for everything: what matters is that it is nobody's. */
 export async function forger(
   connections: readonly ExistingConnection[],
@@ -20,9 +23,14 @@ export async function forger(
   const chains = new Map<string, ShownChain>();
   const identifier = (authority: Certificate, name: string): string =>
     `${Buffer.from(authority.rawSubject).toString("base64")} ${name}`;
-  for (const { client, name } of connections) {
+  const forged = new Map<string, number>();
+  for (const { id, client, name } of connections) {
     const [authority] = client.trusts.kind === "anchors" ? client.trusts.anchors.certificates : [];
     if (authority === undefined || chains.has(identifier(authority, name))) continue;
+    const kind = identifier(authority, `${id} ${client.component}`);
+    const count = (forged.get(kind) ?? 0) + 1;
+    forged.set(kind, count);
+    if (count > MOST) continue;
     const address = parseAddress(name) !== undefined;
     const raw = await issue(
       {

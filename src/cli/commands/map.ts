@@ -1,11 +1,11 @@
 import { writeDocument } from "../../adapters/write-document.ts";
 import { trustMap } from "../../app/trust-map.ts";
 import { KubepkiError } from "../../errors.ts";
-import { coloursOf } from "../../render/map/colours.ts";
 import type { TrustMap } from "../../render/map/model.ts";
 import { type MapFormat, renderMap } from "../../render/map/render.ts";
 import { TOPOLOGY_NAMES } from "../../spec/cluster/schema-trust.ts";
 import type { CliContext } from "../context.ts";
+import { colouredMap, formatOf } from "../map-output.ts";
 import { printError } from "../print-error.ts";
 import { loadSpecFor } from "../run-ports.ts";
 
@@ -18,25 +18,16 @@ interface MapFlags {
   readonly output: "text" | "json";
 }
 
-/** A file's ending says what is wanted in it. */
-const FORMATS: Readonly<Record<string, MapFormat>> = {
-  svg: "svg",
-  dot: "dot",
-  gv: "dot",
-  mmd: "mermaid",
-  mermaid: "mermaid",
-};
-
 export default async function runMap(this: CliContext, flags: MapFlags, component?: string): Promise<void> {
   try {
     const { out, output, force = false } = flags;
     const map = await mapFor(this, flags, component);
-    const format = flags.format ?? FORMATS[/\.([a-z]+)$/.exec(out ?? "")?.[1] ?? ""] ?? "text";
+    const format = flags.format ?? formatOf(out ?? "");
     if (out !== undefined) await writeDocument(out, renderMap(map, format), force, "--out");
     const { stdout } = this.process;
     if (output === "json") stdout.write(`${JSON.stringify(mapDocument(map), undefined, 2)}\n`);
     else if (out !== undefined) stdout.write(`Wrote ${out}.\n`);
-    else if (format === "text" && this.colour) stdout.write(coloured(renderMap(map, format), map));
+    else if (format === "text" && this.colour) stdout.write(colouredMap(map));
     else stdout.write(renderMap(map, format));
   } catch (error) {
     printError(this, error, flags.output);
@@ -61,13 +52,3 @@ async function mapFor(context: CliContext, flags: MapFlags, component: string | 
 
 /** The document of `--output json`; see schema/report.v1.json. */
 const mapDocument = (map: TrustMap): Record<string, unknown> => ({ apiVersion: "kubepki/v1", kind: "Map", ...map });
-
-/** Authorities' letters in their colours. */
-function coloured(text: string, map: TrustMap): string {
-  const colours = coloursOf(map);
-  const byLetter = new Map(map.authorities.map(({ id, letter }) => [letter, colours.get(id)?.terminal]));
-  return text.replace(/\[([A-Z][a-z]?)\]/g, (tag, letter: string) => {
-    const colour = byLetter.get(letter);
-    return colour === undefined ? tag : `\x1b[38;5;${colour}m${tag}\x1b[0m`;
-  });
-}

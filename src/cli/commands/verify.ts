@@ -8,15 +8,25 @@ import { catalog } from "../../catalog/index.ts";
 import { KubepkiError } from "../../errors.ts";
 import type { Actual } from "../../inventory/actual.ts";
 import { foundIn, LOOKED_FOR } from "../../inventory/found.ts";
+import { actualMap } from "../../render/map/actual/actual-map.ts";
+import type { TrustMap } from "../../render/map/model.ts";
 import { verificationDocument } from "../../render/verify/document.ts";
 import { concerns, placeText, verificationText } from "../../render/verify/text.ts";
 import { suggest } from "../../spec/grammar/near-name.ts";
+import type { Verified } from "../../trust/verification.ts";
 import type { CliContext } from "../context.ts";
+import { writeMap, writeMapFile } from "../map-output.ts";
 import { printError } from "../print-error.ts";
+import { answerWhoami } from "./whoami.ts";
 
 interface VerifyFlags {
   readonly at?: Date;
   readonly component?: string;
+  readonly as?: string;
+  readonly to?: string;
+  /** A file, or - for the terminal. */
+  readonly map?: string;
+  readonly force?: boolean;
   readonly root?: readonly string[];
   readonly output: "text" | "json";
 }
@@ -30,6 +40,15 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
     const { root: roots = [] } = flags;
     const given = paths.length === 0 && roots.length === 0 ? ["pki"] : paths;
     checkComponent(component);
+    const { as: file, to } = flags;
+    if (to !== undefined && file === undefined)
+      throw new KubepkiError("ERR_USAGE", "--to asks for somebody, and nobody is named", { remedy: "add --as FILE" });
+    if (file !== undefined)
+      return await answerWhoami(this, { file, trees: given, roots, at, output, ...(to === undefined ? {} : { to }) });
+    if (flags.map === "-" && output === "json")
+      throw new KubepkiError("ERR_USAGE", "--map - and --output json together", {
+        remedy: "the document stands on standard output: name a file for the map, --map map.svg",
+      });
     const actual = await readTree({ paths: given, roots }, treeReader);
     const all = await verify({ actual, catalog, at }, { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner });
     if (all.connections.length === 0) throw nothingFound([...given, ...roots], actual);
@@ -41,14 +60,26 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
     for (const { place, message } of actual.notes.slice(0, MOST_NOTES))
       stderr.write(`kubepki: note: ${placeText(place)}: ${message}\n`);
     if (actual.notes.length > MOST_NOTES) stderr.write(`kubepki: note: and ${actual.notes.length - MOST_NOTES} more\n`);
+    const map = flags.map === undefined ? undefined : mapOf(connections, at);
+    // Before the answer, so that a file in the way leaves none.
+    if (map !== undefined && flags.map !== undefined && flags.map !== "-")
+      await writeMapFile(this, map, flags.map, flags.force ?? false);
     const document = (): string => `${JSON.stringify(verificationDocument(shown, actual.notes), undefined, 2)}\n`;
     stdout.write(output === "json" ? document() : verificationText(shown, { colour: this.colour }));
+    if (map !== undefined && flags.map === "-") writeMap(this, map);
     const bad = connections.some(({ prediction }) => prediction.outcome === "fails");
     this.process.exitCode = all.disagreements.length > 0 ? 70 : bad ? 1 : 0;
   } catch (error) {
     printError(this, error, flags.output);
   }
 }
+
+const mapOf = (connections: readonly Verified[], at: Date): TrustMap =>
+  actualMap(
+    connections.map(({ prediction }) => prediction),
+    at,
+    catalog,
+  );
 
 function checkComponent(component: string | undefined): void {
   if (component === undefined || Object.hasOwn(catalog.components, component)) return;

@@ -4,6 +4,7 @@ import type { Content, ObjectContent } from "../actual.ts";
 import { type Fields, isFields, textOf } from "./documents.ts";
 import { type Finding, inside, type LocalNote } from "./finding.ts";
 import { readPemContents } from "./pem-contents.ts";
+import { secretTokens } from "./secret-tokens.ts";
 
 /** Of `-----BEGIN `. */
 const BASE64_BEGIN = "LS0tLS1CRUdJTi";
@@ -19,6 +20,7 @@ export function readObject(document: SourceDocument, notes: LocalNote[]): Object
     holds.push(...placed.contents);
     notes.push(...placed.notes);
   });
+  if (value.kind === "Secret") holds.push(...secretTokens(value, { line: document.position([], "value").line }));
   return {
     kind: "object",
     within: { line: document.position([], "value").line },

@@ -16,7 +16,8 @@ import { readPemContents } from "./pem-contents.ts";
 const DOCUMENT = /^["']?[A-Za-z][\w.-]*["']?[ ]*:(?:\s|$)/m;
 /** Characters of a unit, an environment file, a token. */
 const MOST_TEXT = 1 << 20;
-const TOKEN = /^eyJ[\w-]+\.[\w-]+\.[\w-]+\s*$/;
+/** A signed token, or a bootstrap token. */
+const TOKEN = /^(?:eyJ[\w-]+\.[\w-]+\.[\w-]+|[a-z0-9]{6}\.[a-z0-9]{16})\s*$/;
 
 export function readContents(bytes: Uint8Array): Finding {
   const der = readDerContents(bytes);

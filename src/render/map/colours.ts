@@ -1,6 +1,5 @@
 /** One colour for each authority, for light and dark grounds; a root has the colour of what stands below it. */
-import type { AuthorityId } from "../../catalog/types.ts";
-import type { MapAuthority, TrustMap } from "./model.ts";
+import type { MapAuthority, MapAuthorityId, TrustMap } from "./model.ts";
 
 export interface Colour {
   readonly light: string;
@@ -18,7 +17,7 @@ const COLOURS: readonly Colour[] = [
   { light: "#bf3989", dark: "#ff8ccf", terminal: 212 },
   { light: "#0f6f78", dark: "#4fd6df", terminal: 80 },
   { light: "#7d5a00", dark: "#e3c05d", terminal: 179 },
-  { light: "#cf222e", dark: "#ff8a80", terminal: 210 },
+  { light: "#4b6b00", dark: "#b5d14c", terminal: 149 },
   { light: "#57606a", dark: "#b1bac4", terminal: 249 },
 ];
 
@@ -26,7 +25,7 @@ const COLOURS: readonly Colour[] = [
 export const NO_COLOUR: Colour = { light: "#57606a", dark: "#8b949e", terminal: 245 };
 
 /** Two authorities have one colour only when there are more of them than colours; their letters differ always. */
-export function coloursOf({ authorities }: TrustMap): Map<AuthorityId, Colour> {
+export function coloursOf({ authorities }: TrustMap): Map<MapAuthorityId, Colour> {
   const issuing = authorities.filter(({ root }) => !root);
   const colours = new Map(issuing.map(({ id, letter }) => [id, colourOf(letter)]));
   for (const root of authorities.filter((one) => one.root)) colours.set(root.id, rootColour(root, issuing, colours));
@@ -40,7 +39,7 @@ const colourOf = (letter: string): Colour =>
 function rootColour(
   { id, letter }: MapAuthority,
   issuing: readonly MapAuthority[],
-  colours: ReadonlyMap<AuthorityId, Colour>,
+  colours: ReadonlyMap<MapAuthorityId, Colour>,
 ): Colour {
   const below = letter === "R" ? undefined : issuing.find(({ parent }) => parent === id);
   return (below && colours.get(below.id)) ?? NO_COLOUR;

@@ -1,7 +1,8 @@
 /** The map in Graphviz' DOT language (graphviz.org/doc/info/lang.html). */
 import { type Colour, coloursOf, NO_COLOUR } from "./colours.ts";
-import { edgeLabel, edgeStyle, vouching } from "./edge-label.ts";
+import { edgeColour, edgeLabel, edgeStyle } from "./edge-label.ts";
 import type { MapAuthority, MapEdge, TrustMap } from "./model.ts";
+import { faultOf } from "./verdict.ts";
 import { lettersOf, mapTitle, PLACE_TITLES, placeText } from "./words.ts";
 
 /** A quoted identifier: only quotes and backslashes mean anything in it; lines end with \l, that is on the left. */
@@ -21,10 +22,10 @@ export function renderMapDot(map: TrustMap): string {
     return [`  subgraph cluster_${i} {`, `    label=${quoted(title)};`, ...drawn, "  }"].join("\n");
   });
   const edges = map.edges.map((edge: MapEdge) => {
-    const authority = vouching(edge);
-    const { light } = (authority && colours.get(authority)) ?? NO_COLOUR;
+    const { light } = edgeColour(edge, colours);
+    const width = faultOf(edge) === "fails" ? ", penwidth=3" : "";
     const label = lines(edgeLabel(edge, doors.get(edge.door), letters));
-    return `  ${quoted(edge.client)} -> ${quoted(edge.server)} [label=${label}, color=${quoted(light)}, fontcolor=${quoted(light)}, style=${STYLE[edgeStyle(edge)]}];`;
+    return `  ${quoted(edge.client)} -> ${quoted(edge.server)} [label=${label}, color=${quoted(light)}, fontcolor=${quoted(light)}, style=${STYLE[edgeStyle(edge)]}${width}];`;
   });
   return `digraph trust {
   label=${quoted(mapTitle(map))};

@@ -1,8 +1,9 @@
 /** The map as a Mermaid flowchart (mermaid.js.org/syntax/flowchart.html), which Markdown on the usual forges draws. */
 import { coloursOf, NO_COLOUR } from "./colours.ts";
-import { edgeLabel, edgeStyle, vouching } from "./edge-label.ts";
+import { edgeColour, edgeLabel, edgeStyle } from "./edge-label.ts";
 import type { TrustMap } from "./model.ts";
-import { lettersOf, mapTitle, PLACE_TITLES } from "./words.ts";
+import { faultOf } from "./verdict.ts";
+import { hostsText, lettersOf, mapTitle, PLACE_TITLES } from "./words.ts";
 
 /** A quoted label: what would end it, or mean something in it, is written as an entity. */
 const quoted = (values: readonly string[]): string =>
@@ -26,9 +27,8 @@ export function renderMapMermaid(map: TrustMap): string {
     (edge) => `  ${edge.client} -->|${quoted(edgeLabel(edge, doors.get(edge.door), letters))}| ${edge.server}`,
   );
   const styles = map.edges.map((edge, i) => {
-    const authority = vouching(edge);
-    const { light } = (authority && colours.get(authority)) ?? NO_COLOUR;
-    return `  linkStyle ${i} stroke:${light}${DASHES[edgeStyle(edge)]}`;
+    const width = faultOf(edge) === "fails" ? ",stroke-width:4px" : "";
+    return `  linkStyle ${i} stroke:${edgeColour(edge, colours).light}${width}${DASHES[edgeStyle(edge)]}`;
   });
   const legend = map.authorities.flatMap(({ id, letter, title }) => [
     `    authority-${id}[${quoted([`[${letter}] ${id}`, title])}]`,
@@ -48,6 +48,3 @@ export function renderMapMermaid(map: TrustMap): string {
     "",
   ].join("\n");
 }
-
-const hostsText = (hosts: readonly string[]): string =>
-  hosts.length > 3 ? `${hosts.slice(0, 3).join(", ")} and ${hosts.length - 3} more` : hosts.join(", ");

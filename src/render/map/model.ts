@@ -1,24 +1,19 @@
 /**
  * The trust map: who dials whom, what each side shows and what it checks the other with. Computed once from the catalogue
- * (and a specification); text, Mermaid, DOT and SVG are printed from it, and `--output json` is this itself.
+ * (and a specification), or from what was read of a cluster with what will happen on each connection; text, Mermaid, DOT
+ * and SVG are printed from it, and `--output json` is this itself.
  */
-import type {
-  AuthorityId,
-  ComponentId,
-  Condition,
-  ConnectionId,
-  CredentialId,
-  Scope,
-  SlotId,
-  TopologyId,
-  VersionRange,
-} from "../../catalog/types.ts";
+import type { ComponentId, Condition, ConnectionId, Scope, TopologyId, VersionRange } from "../../catalog/types.ts";
+import type { Outcome } from "../../trust/predict.ts";
 
 /** Where a component runs; boxes of one place stand together. */
 export type Place = Scope | "cluster" | "outside";
 
+/** The catalogue's id of an authority; of one that was read, a name made from its subject. Letters, digits, hyphens. */
+export type MapAuthorityId = string;
+
 export interface MapAuthority {
-  readonly id: AuthorityId;
+  readonly id: MapAuthorityId;
   /** `A`, `B`, ...; a root has `R`, or the letter of the authority below it behind an R. What colours say, without colours. */
   readonly letter: string;
   readonly title: string;
@@ -26,21 +21,22 @@ export interface MapAuthority {
   /** Whether it is kept offline, above authorities that issue. */
   readonly root: boolean;
   /** The root above it. */
-  readonly parent?: AuthorityId;
+  readonly parent?: MapAuthorityId;
 }
 
 export interface MapNode {
   readonly id: ComponentId;
   readonly title: string;
   readonly place: Place;
-  /** The specification's hosts that it runs on. */
+  /** The hosts that it runs on. */
   readonly hosts?: readonly string[];
   readonly why: string;
 }
 
 /** What one side shows. */
 export type Shown =
-  | { readonly kind: "certificate"; readonly credential: CredentialId; readonly authority: AuthorityId }
+  /** `credential`: the catalogue's id, or the file. */
+  | { readonly kind: "certificate"; readonly credential: string; readonly authority: MapAuthorityId }
   /** `text` says which token, what else, or why nothing. */
   | { readonly kind: "token" | "other" | "nothing"; readonly text: string };
 
@@ -48,10 +44,11 @@ export type Shown =
 export type Checked =
   | {
       readonly kind: "authorities";
-      readonly slot: SlotId;
-      /** The flag, field or object that names them. */
+      /** The catalogue's id, or the file. */
+      readonly slot: string;
+      /** The flag, field or object that names them, or the file. */
       readonly where: string;
-      readonly authorities: readonly AuthorityId[];
+      readonly authorities: readonly MapAuthorityId[];
     }
   | { readonly kind: "tokens" | "system-roots" | "nothing"; readonly text: string };
 
@@ -63,6 +60,22 @@ export interface MapDoor {
   readonly port?: number;
   readonly shows: readonly Shown[];
   readonly checks: readonly Checked[];
+}
+
+/** What will happen on an edge, over all the pairs of hosts that it stands for. */
+export interface MapVerdict {
+  /** The worst of them. */
+  readonly outcome: Outcome;
+  /** Of how many pairs, and how many come to that outcome. */
+  readonly pairs: number;
+  readonly count: number;
+  /** One for each different reason, the most frequent first, three at most. */
+  readonly reasons: readonly {
+    readonly reason: string;
+    /** `cp-1 to cp-2`, three at most, and how many more. */
+    readonly between: readonly string[];
+    readonly more: number;
+  }[];
 }
 
 /** One component that dials one door. */
@@ -82,12 +95,17 @@ export interface MapEdge {
   /** Why the name that is dialled is what it is. */
   readonly dials: readonly string[];
   readonly without: string;
+  /** Where the map is of what was read. */
+  readonly verdict?: MapVerdict;
 }
 
 export interface TrustMap {
-  /** The cluster's name; undefined when the map is of Kubernetes in general. */
+  /** The cluster's name; undefined when the map is of Kubernetes in general, and when it is of what was read. */
   readonly cluster?: string;
-  readonly topology: TopologyId;
+  /** Undefined when the map is of what was read. */
+  readonly topology?: TopologyId;
+  /** When the map is of what was read: from which hosts, and the time that its verdicts are of, RFC 3339. */
+  readonly read?: { readonly hosts: readonly string[]; readonly at: string };
   /** Set when only this component's connections are on the map. */
   readonly component?: ComponentId;
   readonly authorities: readonly MapAuthority[];

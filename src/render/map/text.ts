@@ -1,5 +1,6 @@
 /** The map for a terminal of 80 columns: door by door, who comes there, with what. */
 import type { MapDoor, MapEdge, MapNode, TrustMap } from "./model.ts";
+import { FAULT_MEANINGS, FAULTS, faultOf, MARKS, reasonTexts, verdictText } from "./verdict.ts";
 import { checkedText, type Letters, lettersOf, mapTitle, onlyText, placeText, portText, shownText } from "./words.ts";
 
 const WIDTH = 80;
@@ -12,6 +13,7 @@ export function renderMapText(map: TrustMap): string {
   const lines = [
     ...wrap(mapTitle(map), 0),
     counts,
+    ...(map.read === undefined ? [] : [...wrap(`At ${map.read.at}: ${tally(edges)}`, 0)]),
     "",
     ...legend(map),
     ...about.flatMap((node) => listens(node, doors, edges, letters, component !== undefined)),
@@ -23,6 +25,15 @@ export function renderMapText(map: TrustMap): string {
 const count = (number: number, one: string, many = `${one}s`): string => `${number} ${number === 1 ? one : many}`;
 
 const connections = (edges: readonly MapEdge[]): number => new Set(edges.map(({ connection }) => connection)).size;
+
+/** `12 work, 1 × does not work`. */
+function tally(edges: readonly MapEdge[]): string {
+  const of = (outcome: string): number => edges.filter(({ verdict }) => verdict?.outcome === outcome).length;
+  const faults = FAULTS.filter((fault) => of(fault) > 0).map(
+    (fault) => `${of(fault)} ${MARKS[fault]} ${FAULT_MEANINGS[fault]}`,
+  );
+  return [`${of("works")} work`, ...faults].join("; ");
+}
 
 function legend({ authorities }: TrustMap): string[] {
   const width = Math.max(...authorities.map(({ id, letter }) => id.length + letter.length));
@@ -69,6 +80,19 @@ function caller(edge: MapEdge, width: number, letters: Letters): string[] {
     ...wrap(`shows  ${shownText(edge.shows, letters)}`, head.length + 7, head),
     ...wrap(`checks ${checkedText(edge.checks, letters, true)}`, head.length + 7, " ".repeat(head.length)),
     ...(only === "" ? [] : wrap(`(${only})`, head.length, " ".repeat(head.length))),
+    ...verdictLines(edge, head.length),
+  ];
+}
+
+/** `× 1 of 3 fails`, and why; nothing where all is well. */
+function verdictLines(edge: MapEdge, indent: number): string[] {
+  const { verdict } = edge;
+  const fault = faultOf(edge);
+  if (verdict === undefined || fault === undefined) return [];
+  const margin = " ".repeat(indent);
+  return [
+    ...wrap(verdictText(verdict), indent + 2, `${margin}${MARKS[fault]} `),
+    ...reasonTexts(verdict).flatMap((text) => wrap(text, indent + 2)),
   ];
 }
 
@@ -88,6 +112,7 @@ function dials({ component, edges, doors }: TrustMap, letters: Letters): string[
         ...labelled("checked by", checkedText(door?.checks ?? [], letters)),
         ...(edge.dials.length === 0 ? [] : labelled("dials", edge.dials.join("; or "))),
         ...labelled("without", edge.without),
+        ...verdictLines(edge, 2),
         "",
       ];
     });

@@ -1,9 +1,9 @@
 /** How the map's facts are said, in the same words by every renderer. */
-import type { AuthorityId, Condition, VersionRange } from "../../catalog/types.ts";
-import type { Checked, MapDoor, MapEdge, MapNode, Place, Shown, TrustMap } from "./model.ts";
+import type { Condition, VersionRange } from "../../catalog/types.ts";
+import type { Checked, MapAuthorityId, MapDoor, MapEdge, MapNode, Place, Shown, TrustMap } from "./model.ts";
 
 /** An authority's letter by its id. */
-export type Letters = ReadonlyMap<AuthorityId, string>;
+export type Letters = ReadonlyMap<MapAuthorityId, string>;
 
 export const lettersOf = ({ authorities }: TrustMap): Letters =>
   new Map(authorities.map(({ id, letter }) => [id, letter]));
@@ -20,18 +20,19 @@ export const PLACE_TITLES: Readonly<Record<Place, string>> = {
 };
 
 /** `Who talks to whom in prod`, `etcd in Kubernetes: who talks to it, and to whom it talks`. */
-export function mapTitle({ cluster = "Kubernetes", component }: TrustMap): string {
+export function mapTitle({ cluster = "Kubernetes", component, read }: TrustMap): string {
+  if (read !== undefined) return `${component ?? "Who talks to whom"} on ${hostsText(read.hosts)}`;
   if (component === undefined) return `Who talks to whom in ${cluster}`;
   return `${component} in ${cluster}: who talks to it, and whom it talks to`;
 }
 
 /** `[A]`, or nothing. */
-const tag = (letters: Letters, ids: readonly AuthorityId[]): string =>
+const tag = (letters: Letters, ids: readonly MapAuthorityId[]): string =>
   ids.map((id) => `[${letters.get(id) ?? id}]`).join("");
 
 /** Certificates of one authority are told together: `admin, user [A] or a token`. */
 export function shownText(shows: readonly Shown[], letters: Letters): string {
-  const byAuthority = new Map<AuthorityId, string[]>();
+  const byAuthority = new Map<MapAuthorityId, string[]>();
   for (const shown of shows) {
     if (shown.kind !== "certificate") continue;
     byAuthority.set(shown.authority, [...(byAuthority.get(shown.authority) ?? []), shown.credential]);
@@ -77,8 +78,9 @@ function rangeText({ from, before }: VersionRange): string {
 }
 
 /** `control plane: cp-1, cp-2, cp-3 and 4 more`. */
-export function placeText({ place, hosts = [] }: MapNode): string {
-  const shown = hosts.slice(0, 3).join(", ");
-  const more = hosts.length > 3 ? ` and ${hosts.length - 3} more` : "";
-  return hosts.length === 0 ? PLACE_TITLES[place] : `${PLACE_TITLES[place]}: ${shown}${more}`;
-}
+export const placeText = ({ place, hosts = [] }: MapNode): string =>
+  hosts.length === 0 ? PLACE_TITLES[place] : `${PLACE_TITLES[place]}: ${hostsText(hosts)}`;
+
+/** `cp-1, cp-2, cp-3 and 4 more`. */
+export const hostsText = (hosts: readonly string[]): string =>
+  `${hosts.slice(0, 3).join(", ")}${hosts.length > 3 ? ` and ${hosts.length - 3} more` : ""}`;

@@ -22,7 +22,9 @@ export function verificationText(
     ({ prediction }) => component === undefined || concerns(prediction.connection, component),
   );
   const predictions = shown.map(({ prediction }) => prediction);
-  const proven = shown.filter(({ proof }) => proof.proven).length;
+  const proven = (by: "handshake" | "keys"): number =>
+    shown.filter(({ proof }) => proof.proven && proof.by === by).length;
+  const byKeys = proven("keys");
   const change =
     nextChange === undefined
       ? []
@@ -35,7 +37,8 @@ export function verificationText(
     ({ connection, predicted, observed }) => `  ${connection}: ${predicted}; seen: ${observed}`,
   );
   return [
-    `At ${time(at)}: ${plural(predictions.length, "connection")}, ${proven} proven by a handshake with both keys`,
+    `At ${time(at)}: ${plural(predictions.length, "connection")}, ${proven("handshake")} proven by a handshake with both keys`,
+    ...(byKeys === 0 ? [] : [`  and ${byKeys} of the same kinds by their keys: each is its certificate's`]),
     "",
     ...table(predictions, paint),
     "",
@@ -95,17 +98,19 @@ function matrices(predictions: readonly Prediction[]): string[] {
   return ids.flatMap((id) => {
     const own = predictions.filter(({ connection }) => connection.id === id && connection.client.host !== undefined);
     const [from, to] = [
-      [...new Set(own.map(({ connection }) => connection.client.host ?? ""))],
-      [...new Set(own.map(({ connection }) => connection.server.host))],
+      [...new Set(own.map(({ connection }) => connection.client.host ?? ""))].sort(byNumber),
+      [...new Set(own.map(({ connection }) => connection.server.host))].sort(byNumber),
     ];
-    const mixed = own.some(({ outcome }) => outcome === "fails") && own.some(({ outcome }) => outcome === "works");
-    if (!mixed || from.length < 2 || from.length > MOST || to.length > MOST) return [];
-    const width = Math.max(...from.map((one) => one.length), ...to.map((one) => one.length), 5) + 1;
+    const mixed = new Set(own.map(({ outcome }) => outcome)).size > 1;
+    const apart = own.some(({ connection: { client, server } }) => client.host !== server.host);
+    if (!mixed || !apart || from.length < 2 || from.length > MOST || to.length > MOST) return [];
+    const words = own.map(({ outcome }) => outcome.length);
+    const width = Math.max(...[...from, ...to].map((one) => one.length), ...words, 5) + 1;
     if (width * (to.length + 1) > COLUMNS - 2) return [];
     const cell = (client: string, server: string): string => {
       const here = own.filter(({ connection: c }) => c.client.host === client && c.server.host === server);
       if (here.length === 0) return "-";
-      return here.some(({ outcome }) => outcome === "fails") ? "fails" : "works";
+      return WORST_FIRST.find((one) => here.some(({ outcome }) => outcome === one)) ?? "works";
     };
     return [
       `${id}, from the left to the top`,
@@ -117,6 +122,11 @@ function matrices(predictions: readonly Prediction[]): string[] {
     ];
   });
 }
+
+const WORST_FIRST: readonly Outcome[] = ["fails", "unknown", "unverified"];
+
+/** `cp-2` before `cp-10`. */
+const byNumber = (a: string, b: string): number => a.localeCompare(b, "en", { numeric: true });
 
 /** Hosts shown in a matrix, and problems shown of one kind. */
 const MOST = 12;

@@ -1,5 +1,5 @@
 /** Which server a client reaches under which name. */
-import type { Connection, NameSource } from "../../catalog/types.ts";
+import type { Connection, NameSet, NameSource } from "../../catalog/types.ts";
 import type { ActualHost } from "../../inventory/actual.ts";
 import type { Dialled, FoundClient } from "./clients.ts";
 import { settingValue } from "./material.ts";
@@ -13,11 +13,19 @@ export interface Target {
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
 export function targetsOf(client: FoundClient, connection: Connection, servers: readonly Running[]): Target[] {
-  if (client.dials !== undefined) return client.dials.flatMap((dialled) => byUrl(dialled, client, connection, servers));
+  if (client.dials !== undefined && saysWhere(connection))
+    return client.dials.flatMap((dialled) => byUrl(dialled, client, connection, servers));
   return servers
     .filter((server) => allowed(server.host, client.host, connection))
     .flatMap((server) => namesFor(client, connection, server).map((name) => ({ server, name })));
 }
+
+/** Settings that name URLs do; a kubeconfig says where the API server is, and nothing of other servers. */
+const saysWhere = ({ clients, dials }: Connection): boolean =>
+  clients.some(({ dialsBy }) => dialsBy !== undefined) ||
+  dials.some((source) => "from" in source && API_ADDRESSES.has(source.from));
+
+const API_ADDRESSES: ReadonlySet<NameSet> = new Set(["endpoint", "advertise-address"]);
 
 /** Whether a client may dial that host at all. A client of no host dials every one. */
 function allowed(server: ActualHost, client: ActualHost | undefined, { between }: Connection): boolean {

@@ -79,7 +79,7 @@ export const kubeconfigIn = (file: ActualFile): KubeconfigContent | undefined =>
 export function materialOf(
   material: KubeconfigMaterial | undefined,
   file: ActualFile,
-  host: ActualHost | undefined,
+  host: Pick<ActualHost, "fileAt"> | undefined,
 ): Found | undefined {
   if (material === undefined) return undefined;
   if (material.by === "value") {

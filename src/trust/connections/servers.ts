@@ -3,6 +3,7 @@ import type { Catalog } from "../../catalog/index.ts";
 import type { FileSlotId, ServerEnd as ServerEntry, SlotId } from "../../catalog/types.ts";
 import type { Actual, ActualComponent, ActualHost } from "../../inventory/actual.ts";
 import type { Believes } from "../authenticate.ts";
+import { bootstrapTokensIn } from "../bootstrap-token.ts";
 import type { Anchors, ShownPair } from "../shown.ts";
 import type { TokenRules } from "../token.ts";
 import type { ServerEnd } from "./connection.ts";
@@ -98,6 +99,9 @@ export function believesOf({ component }: Running, actual: Actual, catalog: Cata
     ...(clients === undefined ? {} : { clients }),
     ...(frontProxy === undefined ? {} : { frontProxy: { anchors: frontProxy, names } }),
     ...(tokens === undefined ? {} : { tokens }),
+    ...(settingValue(component, "enable-bootstrap-token-auth") === "true"
+      ? { bootstrapTokens: bootstrapTokensIn(actual) }
+      : {}),
   };
 }
 

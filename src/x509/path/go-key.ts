@@ -2,6 +2,7 @@
 import { constants, createPublicKey, type KeyObject, verify } from "node:crypto";
 import * as der from "../der-writer.ts";
 import { OID } from "../oid.ts";
+import { isOnCurve } from "./curve-point.ts";
 import { type Bits, GoReader, rightAligned, signed } from "./go-reader.ts";
 
 export interface AlgorithmIdentifier {
@@ -65,8 +66,8 @@ function ecKey(parameters: Uint8Array, data: Uint8Array): GoPublicKey | string {
   if (known === undefined) return "x509: unsupported elliptic curve";
   if (data[0] !== 4) return "ecdsa: invalid uncompressed public key";
   if (data.length !== 1 + 2 * known.bytes) return `invalid ${known.name} point encoding`;
-  const key: GoPublicKey = { kind: "ECDSA", curve, point: data };
-  return opened(key) === undefined ? `${known.name} point not on curve` : key;
+  if (!isOnCurve(data, known.bytes)) return `${known.name} point not on curve`;
+  return { kind: "ECDSA", curve, point: data };
 }
 
 function dsaKey(parameters: Uint8Array, data: Uint8Array): GoPublicKey | string {

@@ -11,6 +11,7 @@ import { hasValidPolicies } from "./go-policies.ts";
 import { addressText, quoted, toFour } from "./go-text.ts";
 import { goTimeText } from "./go-time.ts";
 import type { CertificatePool } from "./pool.ts";
+import type { SignatureMemory } from "./signature-memory.ts";
 
 export type PathReason =
   | "parse-error"
@@ -47,6 +48,7 @@ export interface GoQuestion {
   readonly at: Date;
   /** RFC 5280 lets an authority's new certificate by itself pass path lengths and constraints; Go does not. */
   readonly selfIssuedPass?: true;
+  readonly signatures?: SignatureMemory;
 }
 
 export type GoVerdict = { readonly chains: readonly (readonly GoCertificate[])[] } | Fault;
@@ -155,7 +157,7 @@ function buildChains(
       return;
     }
     if (candidate.publicKey === undefined || isInChain(candidate, chain)) return;
-    const refused = issuingFault(certificate, candidate);
+    const refused = issuingFault(certificate, candidate, question.signatures);
     if (refused !== undefined) {
       suggest(/insecure algorithm/.test(refused) ? "insecure-algorithm" : "unknown-authority", refused, candidate);
       return;
@@ -194,12 +196,18 @@ function buildChains(
 
 const CANNOT_SIGN = "x509: invalid signature: parent certificate cannot sign this kind of certificate";
 
-function issuingFault(certificate: GoCertificate, parent: GoCertificate): string | undefined {
+function issuingFault(
+  certificate: GoCertificate,
+  parent: GoCertificate,
+  memory: SignatureMemory | undefined,
+): string | undefined {
   const { version, basicConstraints, keyUsage, publicKey } = parent;
   const authority = basicConstraints === undefined ? version !== 3 : basicConstraints.authority;
   if (!authority || (keyUsage !== 0 && (keyUsage & KEY_CERT_SIGN) === 0)) return CANNOT_SIGN;
   if (publicKey === undefined) return "x509: cannot verify signature: algorithm unimplemented";
-  return signatureFault(certificate.signatureAlgorithm, certificate.rawToBeSigned, certificate.signature, publicKey);
+  const { signatureAlgorithm, rawToBeSigned, signature } = certificate;
+  const check = (): string | undefined => signatureFault(signatureAlgorithm, rawToBeSigned, signature, publicKey);
+  return memory === undefined ? check() : memory.fault(certificate, parent, check);
 }
 
 /** Same subject, key and alternative names: the same authority under another signature. */

@@ -9,6 +9,7 @@ import { type GoCertificate, GoParseError, parseGoCertificate } from "./go-certi
 import { type Fault, type PathReason, verifyAsGo } from "./go-verify.ts";
 import { CertificatePool } from "./pool.ts";
 import { revocationFault } from "./revocation.ts";
+import type { SignatureMemory } from "./signature-memory.ts";
 import { brokenRule } from "./strict.ts";
 
 /** A certificate: DER, or anything that has its DER. */
@@ -30,6 +31,8 @@ export interface PathQuestion {
   readonly crls?: readonly Uint8Array[];
   /** How many certificates may stand between leaf and root; `strict` only. */
   readonly maxIntermediates?: number;
+  /** Signatures checked by questions before; none is remembered without. */
+  readonly signatures?: SignatureMemory;
 }
 
 export interface PathDetail {
@@ -68,6 +71,7 @@ export function validatePath(question: PathQuestion): PathVerdict {
       name,
       usages: keyUsages.map((usage) => USAGES[usage]),
       at,
+      ...(question.signatures === undefined ? {} : { signatures: question.signatures }),
     };
     if (profile === "strict") {
       const verdict = verifyAsGo({ ...parsed, selfIssuedPass: true });

@@ -11,7 +11,8 @@ export type Side = "left" | "middle" | "right";
 /** A row of a box: a door with those who come there, or a connection that is made from here. */
 export type Row =
   | { readonly key: string; readonly kind: "door"; readonly door: MapDoor; readonly edges: readonly MapEdge[] }
-  | { readonly key: string; readonly kind: "dial"; readonly edge: MapEdge };
+  /** `edges`: one for each door that is dialled so. */
+  | { readonly key: string; readonly kind: "dial"; readonly edge: MapEdge; readonly edges: readonly MapEdge[] };
 
 export interface Box {
   readonly node: MapNode;
@@ -60,13 +61,20 @@ export function diagramOf(map: TrustMap): Diagram {
 
 function rowsOf({ doors, edges }: TrustMap, id: ComponentId): Row[] {
   const own = doors.filter(({ component }) => component === id);
-  const dialled = new Map(edges.filter(({ client }) => client === id).map((edge) => [dialKey(edge), edge]));
+  const dialled = new Map<string, MapEdge[]>();
+  for (const edge of edges) {
+    if (edge.client !== id) continue;
+    const key = dialKey(edge);
+    dialled.set(key, [...(dialled.get(key) ?? []), edge]);
+  }
   return [
     ...own.map((door): Row => {
       const coming = edges.filter((edge) => edge.door === door.id);
       return { key: door.id, kind: "door", door, edges: coming };
     }),
-    ...[...dialled].map(([key, edge]): Row => ({ key, kind: "dial", edge })),
+    ...[...dialled].flatMap(([key, [edge, ...more]]): Row[] =>
+      edge === undefined ? [] : [{ key, kind: "dial", edge, edges: [edge, ...more] }],
+    ),
   ];
 }
 

@@ -1,6 +1,6 @@
 /** Boxes, rows and lines as SVG elements. */
-import type { AuthorityId } from "../../../catalog/types.ts";
-import type { Checked, MapEdge, Shown } from "../model.ts";
+import type { Checked, MapAuthorityId, MapEdge, Shown } from "../model.ts";
+import { type Fault, faultOf, MARKS, reasonTexts, verdictText, worstOf } from "../verdict.ts";
 import { checkedText, type Letters, onlyText, portText, shownText } from "../words.ts";
 import type { Row } from "./boxes.ts";
 import { BOX_WIDTH, GROUP_HEAD, type PlacedBox, type PlacedGroup, type PlacedRow, TEXT_LINE } from "./place.ts";
@@ -11,6 +11,8 @@ import { colourClass } from "./style.ts";
 export const text = (value: string): string =>
   value.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
+/** From the box's edge, before the first track. */
+const MARK_AT = 8;
 const NUMBER_AT = 10;
 const LABEL_AT = 62;
 const VALUE_AT = 106;
@@ -50,11 +52,37 @@ function drawRow({ row, y }: PlacedRow, x: number, letters: Letters): string {
     ...labelled("checks", end.checks.flatMap(checkedTags), plainChecked(end.checks), x, line(1), letters),
   ];
   const callers = row.kind === "door" ? [...labelled("for", [], connections(row.edges), x, line(2), letters)] : [];
-  return `<g>${[...first, ...callers].join("")}</g>`;
+  const fault = row.kind === "dial" ? faultLine(row.edges, x, line(2)) : [];
+  return `<g>${[...first, ...callers, ...fault].join("")}</g>`;
 }
 
+/** The numbers of who comes, with the marks of what is wrong with them. */
 const connections = (edges: readonly MapEdge[]): string =>
-  [...new Set(edges.map(({ connection }) => connection))].join(" ");
+  [...new Set(edges.map((edge) => `${edge.connection}${markOf(faultOf(edge))}`))].join(" ");
+
+const markOf = (fault: Fault | undefined): string => (fault === undefined ? "" : MARKS[fault]);
+
+/** What is wrong with what is dialled from here: the worst of it. */
+function faultLine(edges: readonly MapEdge[], x: number, y: number): string[] {
+  const worst = worstOf(edges);
+  const verdict = edges.find((edge) => faultOf(edge) === worst)?.verdict;
+  if (worst === undefined || verdict === undefined) return [];
+  const [reason = ""] = verdict.reasons.map((one) => one.reason);
+  const words = cut(`${verdictText(verdict)}: ${reason}`, x + BOX_WIDTH - 8 - (x + LABEL_AT + 16));
+  return [...drawMark(worst, x + LABEL_AT + 5, y - 4), `<text x="${x + LABEL_AT + 16}" y="${y}">${text(words)}</text>`];
+}
+
+/** A sign in a disc: what colour says, without colours. */
+export const drawMark = (fault: Fault, x: number, y: number): string[] => [
+  `<circle class="fill ${fault}" cx="${x}" cy="${y}" r="6"/>`,
+  `<text class="mark" x="${x}" y="${y + 4}">${MARKS[fault]}</text>`,
+];
+
+/** As much of a text as fits; the whole of it is in the row's title. */
+export function cut(value: string, width: number): string {
+  const room = Math.floor(width / LETTER);
+  return value.length > room ? `${value.slice(0, room - 1).trimEnd()}…` : value;
+}
 
 function rowTitle(row: Row, letters: Letters): string {
   const end = row.kind === "door" ? row.door : row.edge;
@@ -62,11 +90,20 @@ function rowTitle(row: Row, letters: Letters): string {
   const checks = `checks with ${checkedText(end.checks, letters)}`;
   if (row.kind === "door") return `${row.door.component} ${portText(row.door)} ${shows}; ${checks}`;
   const only = onlyText(row.edge);
-  return `${row.edge.connection} ${row.edge.title}${only === "" ? "" : ` (${only})`}: ${shows}; ${checks}. Without: ${row.edge.without}`;
+  return `${row.edge.connection} ${row.edge.title}${only === "" ? "" : ` (${only})`}: ${shows}; ${checks}. Without: ${row.edge.without}${faultsText(row.edges)}`;
 }
 
-const shownTags = (shown: Shown): AuthorityId[] => (shown.kind === "certificate" ? [shown.authority] : []);
-const checkedTags = (checked: Checked): readonly AuthorityId[] =>
+const faultsText = (edges: readonly MapEdge[]): string =>
+  edges
+    .flatMap(({ verdict, server }) =>
+      verdict === undefined || verdict.outcome === "works"
+        ? []
+        : [`. ${server}: ${verdictText(verdict)}; ${reasonTexts(verdict).join("; ")}`],
+    )
+    .join("");
+
+const shownTags = (shown: Shown): MapAuthorityId[] => (shown.kind === "certificate" ? [shown.authority] : []);
+const checkedTags = (checked: Checked): readonly MapAuthorityId[] =>
   checked.kind === "authorities" ? checked.authorities : [];
 
 const plainShown = (shows: readonly Shown[]): string =>
@@ -85,7 +122,7 @@ const plainChecked = (checks: readonly Checked[]): string =>
 /** A word, the authorities' tags, and a text that is cut where the box ends. */
 function labelled(
   label: string,
-  authorities: readonly AuthorityId[],
+  authorities: readonly MapAuthorityId[],
   value: string,
   x: number,
   y: number,
@@ -99,19 +136,17 @@ function labelled(
     at += tagWidth(letter) + 4;
     return drawn;
   });
-  const room = Math.floor((x + BOX_WIDTH - 8 - at) / LETTER);
-  const shown = value.length > room ? `${value.slice(0, room - 1).trimEnd()}…` : value;
   return [
     `<text class="small dim" x="${x + LABEL_AT}" y="${y}">${label}</text>`,
     ...tags,
-    `<text x="${at}" y="${y}">${text(shown)}</text>`,
+    `<text x="${at}" y="${y}">${text(cut(value, x + BOX_WIDTH - 8 - at))}</text>`,
   ];
 }
 
 const tagWidth = (letter: string): number => 9 + 7 * letter.length;
 
 /** An authority's letter on its colour. */
-export function drawTag(id: AuthorityId, letter: string, x: number, y: number): string {
+export function drawTag(id: MapAuthorityId, letter: string, x: number, y: number): string {
   const width = tagWidth(letter);
   return `<rect class="fill ${colourClass(id)}" x="${x}" y="${y - 11}" width="${width}" height="14" rx="3"/><text class="tag on" x="${x + width / 2}" y="${y}">${letter}</text>`;
 }
@@ -124,9 +159,15 @@ export function drawLines(lines: readonly RoutedLine[]): string {
   const doors = new Map<string, RoutedLine[]>();
   for (const one of lines) doors.set(one.line.to, [...(doors.get(one.line.to) ?? []), one]);
   return [...doors.values()]
-    .map((coming) => [...coming.map(({ points }) => halo(points)), ...coming.map(drawLine)].join("\n"))
+    .map((coming) => [...coming.map(({ points }) => halo(points)), ...worstLast(coming).map(drawLine)].join("\n"))
     .join("\n");
 }
+
+/** Where lines run into each other the broken one is to be seen. */
+const worstLast = (lines: readonly RoutedLine[]): RoutedLine[] => {
+  const rank = ({ line }: RoutedLine): number => (faultOf(line.edge) === "fails" ? 1 : 0);
+  return lines.toSorted((a, b) => rank(a) - rank(b));
+};
 
 const pathOf = (points: readonly Point[]): string =>
   points.map(({ x, y }, i) => `${i === 0 ? "M" : "L"}${x} ${y}`).join("");
@@ -134,14 +175,21 @@ const pathOf = (points: readonly Point[]): string =>
 const halo = (points: readonly Point[]): string => `<path class="halo" d="${pathOf(points.slice(0, -1))}"/>`;
 
 function drawLine({ line, points }: RoutedLine): string {
-  const { shows, connection, client, server } = line.edge;
+  const { shows, connection, client, server, verdict } = line.edge;
   const certificate = shows.flatMap(shownTags)[0];
   const style = certificate !== undefined ? "" : shows.some(({ kind }) => kind === "token") ? " token" : " open";
-  const colour = colourClass(certificate);
+  const fault = faultOf(line.edge);
+  const colour = fault === "fails" ? fault : colourClass(certificate);
   const [tip, before] = [points.at(-1), points.at(-2)];
   if (tip === undefined || before === undefined) return "";
   const back = tip.x > before.x ? -1 : 1;
   const shaft = [...points.slice(0, -1), { x: tip.x + 5 * back, y: tip.y }];
   const head = `M${tip.x} ${tip.y}l${8 * back} -4v8z`;
-  return `<g><title>${text(`${connection}: ${client} dials ${server}`)}</title><path class="line ${colour}${style}" d="${pathOf(shaft)}"/><path class="fill ${colour}" d="${head}"/></g>`;
+  const said = verdict === undefined ? "" : `: ${[verdictText(verdict), ...reasonTexts(verdict)].join("; ")}`;
+  const [start, bend] = points;
+  const mark =
+    fault === undefined || start === undefined || bend === undefined
+      ? []
+      : drawMark(fault, start.x + (bend.x > start.x ? MARK_AT : -MARK_AT), start.y);
+  return `<g><title>${text(`${connection}: ${client} dials ${server}${said}`)}</title><path class="line ${colour}${style}" d="${pathOf(shaft)}"/><path class="fill ${colour}" d="${head}"/>${mark.join("")}</g>`;
 }

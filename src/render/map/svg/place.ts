@@ -1,4 +1,5 @@
 /** Where boxes and rows stand, in pixels. */
+import { worstOf } from "../verdict.ts";
 import type { Box, Diagram, Row, Side } from "./boxes.ts";
 
 export const BOX_WIDTH = 336;
@@ -41,7 +42,10 @@ export interface PlacedGroup {
 /** Left edges of the three columns' boxes. */
 export type Columns = Readonly<Record<Side, number>>;
 
-export const rowHeight = (row: Row): number => (row.kind === "door" ? 3 : 2) * TEXT_LINE + ROW_PADDING;
+/** What is shown, what is checked; at a door for whom; where something does not work, that. */
+export const rowLines = (row: Row): number => (row.kind === "door" || worstOf(row.edges) !== undefined ? 3 : 2);
+
+const rowHeight = (row: Row): number => rowLines(row) * TEXT_LINE + ROW_PADDING;
 
 const boxHeight = ({ rows }: Box): number => HEAD + rows.reduce((sum, row) => sum + rowHeight(row), 0) + 4;
 

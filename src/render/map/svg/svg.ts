@@ -1,5 +1,6 @@
 /** The map as a picture that stands on light and on dark grounds; its text can be selected, its fonts are the reader's. */
 import type { TrustMap } from "../model.ts";
+import { reasonTexts, verdictText } from "../verdict.ts";
 import { type Letters, lettersOf, mapTitle } from "../words.ts";
 import { type Diagram, diagramOf, type Side } from "./boxes.ts";
 import { drawGroup, drawLines, text } from "./draw.ts";
@@ -65,6 +66,9 @@ function layout(
 function description({ nodes, edges, authorities }: TrustMap, letters: Letters): string {
   const counts = `${nodes.length} components, ${new Set(edges.map((edge) => edge.connection)).size} connections.`;
   const legend = authorities.map(({ id, title }) => `${letters.get(id)} is the ${title} ${id}`).join(", ");
-  const list = edges.map(({ connection, client, server }) => `${connection}: ${client} dials ${server}`);
+  const list = edges.map(({ connection, client, server, verdict }) => {
+    const said = verdict === undefined ? "" : `, ${[verdictText(verdict), ...reasonTexts(verdict)].join(", ")}`;
+    return `${connection}: ${client} dials ${server}${said}`;
+  });
   return `${counts} Authorities: ${legend}. ${list.join("; ")}.`;
 }

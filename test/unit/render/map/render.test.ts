@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { renderMap } from "../../../../src/render/map/render.ts";
+import { actualMaps } from "./actual-maps.ts";
 import { allMaps } from "./maps.ts";
 
-const maps = allMaps();
+const maps = [...allMaps(), ...(await actualMaps())];
 
 test("text: every connection, who dials and what is shown; 80 columns", () => {
   for (const [name, map] of maps) {
@@ -31,7 +32,7 @@ const MERMAID = [
   new RegExp(`^    ${ID}\\[${LABEL}\\]$`),
   new RegExp(`^    style ${ID} stroke:#[0-9a-f]{6},stroke-width:2px$`),
   new RegExp(`^  ${ID} -->\\|${LABEL}\\| ${ID}$`),
-  /^ {2}linkStyle \d+ stroke:#[0-9a-f]{6}(,stroke-dasharray:[236] 3)?$/,
+  /^ {2}linkStyle \d+ stroke:#[0-9a-f]{6}(,stroke-width:4px)?(,stroke-dasharray:[236] 3)?$/,
 ];
 
 test("mermaid: nothing but the subset; each link between declared nodes, with a style", () => {
@@ -61,7 +62,7 @@ function shapesOf(svg: string): { boxes: Box[]; paths: [number, number][][] } {
   const boxes = [
     ...svg.matchAll(/<rect class="box" x="([\d.]+)" y="([\d.]+)" width="([\d.]+)" height="([\d.]+)"/g),
   ].map(([, x, y, width, height]) => ({ x: Number(x), y: Number(y), width: Number(width), height: Number(height) }));
-  const paths = [...svg.matchAll(/<path class="line by-[\w-]+|<path class="line none[^"]*/g)].map(({ index }) => {
+  const paths = [...svg.matchAll(/<path class="line (by-[\w-]+|none|fails)[^"]*/g)].map(({ index }) => {
     const path = /d="([^"]+)"/.exec(svg.slice(index))?.[1] ?? "";
     return [...path.matchAll(/[ML]([\d.]+) ([\d.]+)/g)].map(([, x, y]): [number, number] => [Number(x), Number(y)]);
   });

@@ -1,0 +1,72 @@
+import { readBytes } from "../../adapters/bytes-reader.ts";
+import { systemClock } from "../../adapters/system.ts";
+import { treeReader } from "../../adapters/tree/tree-reader.ts";
+import { readTree } from "../../app/read-tree.ts";
+import { type WhoamiRequest, whoami } from "../../app/whoami.ts";
+import { catalog } from "../../catalog/index.ts";
+import type { ComponentId } from "../../catalog/types.ts";
+import { KubepkiError } from "../../errors.ts";
+import { whoamiDocument } from "../../render/whoami/document.ts";
+import { whoamiText } from "../../render/whoami/text.ts";
+import { suggest } from "../../spec/grammar/near-name.ts";
+import { isSomebody } from "../../trust/whoami/standing.ts";
+import type { CliContext } from "../context.ts";
+import { printError } from "../print-error.ts";
+
+interface WhoamiFlags {
+  readonly tree?: readonly string[];
+  readonly to?: string;
+  readonly at?: Date;
+  readonly output: "text" | "json";
+}
+
+export default async function runWhoami(this: CliContext, flags: WhoamiFlags, file: string): Promise<void> {
+  try {
+    const { tree = [], to, at = systemClock.now(), output } = flags;
+    if (to !== undefined && tree.length === 0)
+      throw new KubepkiError("ERR_USAGE", "--to asks a server, and none is known", {
+        remedy: "name the files of the servers with --tree",
+      });
+    await answerWhoami(this, { file, trees: tree, roots: [], at, output, ...(to === undefined ? {} : { to }) });
+  } catch (error) {
+    printError(this, error, flags.output);
+  }
+}
+
+export interface WhoamiCall {
+  readonly file: string;
+  readonly trees: readonly string[];
+  readonly roots: readonly string[];
+  readonly to?: string;
+  readonly at: Date;
+  readonly output: "text" | "json";
+}
+
+/** What `whoami FILE --tree PATH` and `verify PATH --as FILE` have in common: all of it. */
+export async function answerWhoami(
+  context: CliContext,
+  { file, trees, roots, to, at, output }: WhoamiCall,
+): Promise<void> {
+  const read = (name: string): Promise<Uint8Array> =>
+    name === "-" ? readBytes("standard input", process.stdin) : readBytes(name);
+  const asked = trees.length + roots.length > 0;
+  const request: WhoamiRequest = {
+    file,
+    catalog,
+    at,
+    ...(asked ? { actual: await readTree({ paths: trees, roots }, treeReader) } : {}),
+    ...(to === undefined ? {} : { to: componentOf(to) }),
+  };
+  const answer = await whoami(request, { read });
+  context.process.stdout.write(
+    output === "json" ? `${JSON.stringify(whoamiDocument(answer), undefined, 2)}\n` : whoamiText(answer),
+  );
+  if (!answer.bearers.some(isSomebody)) context.process.exitCode = 1;
+}
+
+function componentOf(name: string): ComponentId {
+  if (Object.hasOwn(catalog.components, name)) return name as ComponentId;
+  throw new KubepkiError("ERR_USAGE", `there is no component \`${name}\``, {
+    remedy: suggest(name, Object.keys(catalog.components)),
+  });
+}
