@@ -1,6 +1,13 @@
 /** What a component is told, and the commands that change it where it stands. */
 import type { ComponentId } from "../catalog/types.ts";
-import { type ActualFile, type ActualSetting, type Place, settingOf } from "../inventory/actual.ts";
+import {
+  type ActualFile,
+  type ActualHost,
+  type ActualRole,
+  type ActualSetting,
+  type Place,
+  settingOf,
+} from "../inventory/actual.ts";
 import { type Running, runningOf } from "../trust/connections/servers.ts";
 import type { Remedy } from "./rule.ts";
 import type { Scene } from "./scene.ts";
@@ -64,7 +71,9 @@ function replacement(running: Running, setting: ActualSetting, value: string): s
   const { line } = setting.place;
   if (file === undefined || file.path === "" || /['|\\&\n]/.test(value)) return undefined;
   if (setting.from === "flag")
-    return [`sed -i -E 's|--${writtenAs(setting)}([= ][^ "]*)?|--${writtenAs(setting)}=${value}|' ${shellWord(file.path)}`];
+    return [
+      `sed -i -E 's|--${writtenAs(setting)}([= ][^ "]*)?|--${writtenAs(setting)}=${value}|' ${shellWord(file.path)}`,
+    ];
   if (setting.from !== "field" || line === undefined) return undefined;
   return [`sed -i '${line}s|:.*|: ${value}|' ${shellWord(file.path)}`];
 }
@@ -81,6 +90,10 @@ function addition(running: Running, name: string, value: string): string[] | und
   if (beside === undefined || file === undefined || formOf(file) !== "static-pod") return undefined;
   return [`sed -i '${beside.place.line}s|^\\( *- \\).*|&\\n\\1--${name}=${value}|' ${shellWord(file.path)}`];
 }
+
+/** The path of the file on a host that has a role. */
+export const fileBeside = ({ files }: ActualHost, role: ActualRole): string | undefined =>
+  files.find(({ roles }) => roles.some((one) => one.role === role))?.path;
 
 /** A static pod is watched by its kubelet; whatever a unit starts is not. */
 export function restartOf(running: Running): string {

@@ -1,6 +1,7 @@
 /** What kube-apiserver is told about users, authorizers and other programs (facts 3.1, 9). */
 import { settingOf } from "../../../inventory/actual.ts";
 import type { Rule } from "../../rule.ts";
+import { fileBeside } from "../../told.ts";
 import { settingRule } from "./setting-rule.ts";
 
 const AUTHENTICATION = "kubernetes pkg/kubeapiserver/options/authentication.go";
@@ -9,7 +10,6 @@ const components = ["kube-apiserver"] as const;
 
 export const listed = (value: string | undefined): string[] => (value ?? "").split(",").filter((one) => one !== "");
 
-/** NAME, NAME=path: whichever file another flag of its host names for the same. */
 export const apiserverSettingRules = {
   "authorization-open": settingRule({
     title: "The API server lets everybody do everything",
@@ -35,6 +35,7 @@ export const apiserverSettingRules = {
     shows: ['forbidden: User "system:node:..." cannot ...'],
     mend: "Set --authorization-mode=Node,RBAC.",
     breaks: ["right"],
+    breaksAs: "server",
     components,
     settings: ["authorization-mode"],
     wrong: (value) => {
@@ -72,6 +73,7 @@ export const apiserverSettingRules = {
     shows: [],
     mend: "Give kubelets serving certificates of an authority (serverTLSBootstrap: true and an approver, or files), then set --kubelet-certificate-authority.",
     breaks: ["unverified"],
+    breaksAs: "client",
     components,
     settings: ["kubelet-certificate-authority"],
     wrong: (value) => (value === undefined || value === "" ? "no --kubelet-certificate-authority" : undefined),
@@ -107,29 +109,33 @@ export const apiserverSettingRules = {
     shows: ["Unauthorized"],
     mend: "Set --client-ca-file to the authority of client certificates.",
     breaks: ["identity", "right"],
+    breaksAs: "server",
     components,
     settings: ["client-ca-file"],
     wrong: (value, { component }) =>
       (value === undefined || value === "") && settingOf(component, "authentication-config") === undefined
         ? "no --client-ca-file"
         : undefined,
-    right: ({ host }) => beside(host, "trust/component-client-ca") ?? beside(host, "trust/apiserver-client-ca"),
+    right: ({ host }) => fileBeside(host, "trust/component-client-ca") ?? fileBeside(host, "trust/apiserver-client-ca"),
   }),
   "etcd-authority-unset": settingRule({
     title: "The API server checks etcd with the system's roots",
     severity: "error",
     source: "k8s.io/apiserver pkg/storage/storagebackend/factory/etcd3.go",
     why: "Without --etcd-cafile the API server asks the roots of its image, which know nothing of etcd's authority: it does not start.",
-    shows: ["transport: authentication handshake failed: tls: failed to verify certificate: x509: certificate signed by unknown authority"],
+    shows: [
+      "transport: authentication handshake failed: tls: failed to verify certificate: x509: certificate signed by unknown authority",
+    ],
     mend: "Set --etcd-cafile to etcd's authority.",
     breaks: ["unknown-authority"],
+    breaksAs: "client",
     components,
     settings: ["etcd-cafile"],
     wrong: (value, { component }) =>
       (value ?? "") === "" && /https:/.test(settingOf(component, "etcd-servers")?.value ?? "")
         ? "etcd is dialled by https, and no --etcd-cafile is set"
         : undefined,
-    right: ({ host }) => beside(host, "trust/etcd-client-ca") ?? beside(host, "trust/apiserver-etcd-ca"),
+    right: ({ host }) => fileBeside(host, "trust/etcd-client-ca") ?? fileBeside(host, "trust/apiserver-etcd-ca"),
   }),
   "etcd-in-clear": settingRule({
     title: "The API server talks to etcd without TLS",
@@ -150,10 +156,12 @@ export const apiserverSettingRules = {
     shows: ["error: You must be logged in to the server (the server has asked for the client to provide credentials)"],
     mend: "Set --kubelet-client-certificate and --kubelet-client-key.",
     breaks: ["identity", "right"],
+    breaksAs: "client",
     components,
     settings: ["kubelet-client-certificate"],
     wrong: (value) => ((value ?? "") === "" ? "no --kubelet-client-certificate" : undefined),
-    right: ({ host }) => beside(host, "cert/apiserver-kubelet-client"),
+    right: ({ host }) => fileBeside(host, "cert/apiserver-kubelet-client"),
+    pair: { setting: "kubelet-client-key", role: "key/apiserver-kubelet-client" },
   }),
   "front-proxy-identity-unset": settingRule({
     title: "The API server cannot speak for users at extension servers",
@@ -168,12 +176,7 @@ export const apiserverSettingRules = {
       (value ?? "") === "" && settingOf(component, "requestheader-client-ca-file") !== undefined
         ? "there is a --requestheader-client-ca-file, and no --proxy-client-cert-file"
         : undefined,
-    right: ({ host }) => beside(host, "cert/front-proxy-client"),
+    right: ({ host }) => fileBeside(host, "cert/front-proxy-client"),
+    pair: { setting: "proxy-client-key-file", role: "key/front-proxy-client" },
   }),
 } as const satisfies Readonly<Record<string, Rule>>;
-
-/** The path of the file of a role on a host. */
-export const beside = (
-  { files }: { readonly files: readonly { readonly path: string; readonly roles: readonly { readonly role: string }[] }[] },
-  role: string,
-): string | undefined => files.find(({ roles }) => roles.some((one) => one.role === role))?.path;

@@ -26,6 +26,7 @@ export const etcdSettingRules = {
     shows: [],
     mend: "Set --client-cert-auth to true and --trusted-ca-file to etcd's own authority.",
     breaks: ["unverified"],
+    breaksAs: "server",
     components,
     settings: ["client-cert-auth"],
     wrong: (value, { component }) =>
@@ -40,6 +41,7 @@ export const etcdSettingRules = {
     shows: [],
     mend: "Set --peer-client-cert-auth to true and --peer-trusted-ca-file to etcd's own authority.",
     breaks: ["unverified"],
+    breaksAs: "server",
     components,
     settings: ["peer-client-cert-auth"],
     wrong: (value, { component }) =>

@@ -71,6 +71,7 @@ export const nodeSettingRules = {
     shows: ["Unauthorized"],
     mend: "Set authentication.x509.clientCAFile to the authority of the API server's kubelet client.",
     breaks: ["identity", "right"],
+    breaksAs: "server",
     components,
     settings: ["authentication.x509.clientCAFile", "client-ca-file"],
     wrong: (value) => ((value ?? "") === "" ? "no authentication.x509.clientCAFile" : undefined),
@@ -100,7 +101,8 @@ export const nodeSettingRules = {
       value === "false" || /RotateKubeletServerCertificate=false/.test(value ?? "")
         ? "RotateKubeletServerCertificate is off"
         : undefined,
-    right: (_, value) => (value === "false" ? "true" : value?.replace(/(RotateKubeletServerCertificate)=false/, "$1=true")),
+    right: (_, value) =>
+      value === "false" ? "true" : value?.replace(/(RotateKubeletServerCertificate)=false/, "$1=true"),
   }),
   "kubelet-self-signed": settingRule({
     title: "A kubelet signs its serving certificate itself",
@@ -110,6 +112,7 @@ export const nodeSettingRules = {
     shows: ["x509: certificate signed by unknown authority"],
     mend: "Set serverTLSBootstrap to true and approve the requests, or set tlsCertFile and tlsPrivateKeyFile.",
     breaks: ["unverified"],
+    breaksAs: "server",
     components,
     settings: ["serverTLSBootstrap", "rotate-server-certificates"],
     wrong: (value, { component }) => {

@@ -3,8 +3,7 @@ import { type ActualSetting, settingOf } from "../../../inventory/actual.ts";
 import { publicKeysOf } from "../../../trust/connections/material.ts";
 import type { Running } from "../../../trust/connections/servers.ts";
 import type { Fault, Rule } from "../../rule.ts";
-import { change, restartOf, settingText, startPlace, toldWhole } from "../../told.ts";
-import { beside } from "./apiserver.ts";
+import { change, fileBeside, restartOf, settingText, startPlace, toldWhole } from "../../told.ts";
 
 const SOURCE = "kubernetes pkg/serviceaccount/jwt.go; pkg/controlplane/apiserver/options/options.go";
 
@@ -23,8 +22,7 @@ function believed({ component: { settings } }: Running): readonly Uint8Array[] |
 const holds = (keys: readonly Uint8Array[], key: Uint8Array): boolean =>
   keys.some((one) => Buffer.compare(one, key) === 0);
 
-const issuerOf = ({ component }: Running): ActualSetting | undefined =>
-  settingOf(component, "service-account-issuer");
+const issuerOf = ({ component }: Running): ActualSetting | undefined => settingOf(component, "service-account-issuer");
 
 export const serviceAccountRules = {
   "token-key-not-believed": {
@@ -36,6 +34,7 @@ export const serviceAccountRules = {
     shows: ["invalid bearer token, go-jose/go-jose: error in cryptographic primitive"],
     mend: "Add the signing key's public half as one more --service-account-key-file on every API server.",
     breaks: ["identity"],
+    breaksAs: "server",
     *check(scene): Generator<Fault> {
       for (const running of toldWhole(scene, "kube-apiserver")) {
         const signing = settingOf(running.component, "service-account-signing-key-file");
@@ -134,7 +133,7 @@ export const serviceAccountRules = {
         const wanted = ["service-account-signing-key-file", "service-account-issuer"];
         if (settingOf(component, "service-account-signing-endpoint") !== undefined) continue;
         for (const name of wanted.filter((one) => settingOf(component, one) === undefined)) {
-          const key = name.endsWith("file") ? beside(host, "key/sa") : undefined;
+          const key = name.endsWith("file") ? fileBeside(host, "key/sa") : undefined;
           yield {
             place: startPlace(running, name),
             message: `kube-apiserver on ${host.name}: no --${name}`,
@@ -159,7 +158,7 @@ export const serviceAccountRules = {
       for (const running of toldWhole(scene, "kube-controller-manager")) {
         const { component, host } = running;
         if ((settingOf(component, "root-ca-file")?.value ?? "") !== "") continue;
-        const path = beside(host, "trust/cluster-root-ca");
+        const path = fileBeside(host, "trust/cluster-root-ca");
         yield {
           place: startPlace(running, "root-ca-file"),
           message: `kube-controller-manager on ${host.name}: no --root-ca-file`,
@@ -183,7 +182,7 @@ export const serviceAccountRules = {
       for (const running of toldWhole(scene, "kube-controller-manager")) {
         const { component, host } = running;
         if ((settingOf(component, "service-account-private-key-file")?.value ?? "") !== "") continue;
-        const path = beside(host, "key/sa");
+        const path = fileBeside(host, "key/sa");
         yield {
           place: startPlace(running, "service-account-private-key-file"),
           message: `kube-controller-manager on ${host.name}: no --service-account-private-key-file`,

@@ -70,7 +70,10 @@ export const writtenSettingRules = {
               also: [path],
               message: `${component.component} on ${host.name}: ${settingText(one)}, and ${field.path} is ${value} in ${path.file}`,
               shown: { field: field.path, value: `${settingText(one)}; line ${line}: ${value}` },
-              remedy: { sentence: "Take the flag away, and write in the file what should hold.", ...removal(running, one) },
+              remedy: {
+                sentence: "Take the flag away, and write in the file what should hold.",
+                ...removal(running, one),
+              },
             };
           }
         }

@@ -23,6 +23,8 @@ describe("what is right", () => {
   it.each(TREES)("gives no error and no warning: %s", async (_, text) => {
     const { entries } = await writtenTree(text);
     const { findings } = auditTree({ actual: await readActual(entries, catalog), catalog, at: new Date("2026-11-26") });
-    expect(findings.filter(({ severity }) => severity !== "advice").map((one) => `${one.rule}: ${one.message}`)).toEqual([]);
+    expect(
+      findings.filter(({ severity }) => severity !== "advice").map((one) => `${one.rule}: ${one.message}`),
+    ).toEqual([]);
   });
 });
