@@ -53,9 +53,6 @@ export function edited(
   return withText(entries, path, changed);
 }
 
-export const withoutFile = (entries: readonly TreeEntry[], path: string): readonly TreeEntry[] =>
-  entries.filter((one) => one.path !== path);
-
 export async function audited(entries: readonly TreeEntry[]): Promise<Audit> {
   return auditTree({ actual: await readActual(entries, catalog), catalog, at: AT });
 }
