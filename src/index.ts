@@ -33,6 +33,9 @@ export { type Status, type StatusRequest, status } from "./app/status.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
 export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
 export { type WhoamiAnswer, type WhoamiPorts, type WhoamiRequest, whoami } from "./app/whoami.ts";
+export { baselineText, parseBaseline } from "./audit/accept/baseline.ts";
+export { type AuditConfig, parseAuditConfig } from "./audit/accept/config.ts";
+export { type Accepting, type AcceptOptions, accept, type Ignore } from "./audit/accept/ignore.ts";
 export { type AuditOptions, auditTree } from "./audit/audit.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
@@ -91,6 +94,8 @@ export type {
   TreeInput,
   TreeReader,
 } from "./ports.ts";
+export { auditDocument } from "./render/audit/document.ts";
+export { type AuditTextOptions, auditText } from "./render/audit/text.ts";
 export type { Inspected, Material } from "./render/inspect/inspected.ts";
 export type { KubernetesView } from "./render/inspect/kubernetes-view.ts";
 export { actualMap } from "./render/map/actual/actual-map.ts";
