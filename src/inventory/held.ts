@@ -67,8 +67,9 @@ function* listed(contents: readonly Content[], around: Omit<Held, "content" | "p
 
 /** Only what is in it: files that it names are held by themselves. */
 function* inKubeconfig({ clusters, users }: KubeconfigContent, around: Pick<Held, "file" | "host">): Generator<Held> {
+  // Lines inside a value are not lines of the file.
   const inside = (material: KubeconfigMaterial | undefined): readonly Content[] =>
-    material?.by === "value" ? material.contents : [];
+    material?.by === "value" ? material.contents.map((one) => ({ ...one, within: material.within })) : [];
   for (const { name, authorities } of clusters)
     yield* listed(inside(authorities), { ...around, in: "kubeconfig-authorities", entry: name });
   for (const { name, certificate, key, token } of users)

@@ -55,8 +55,8 @@ export function verificationText(
 export const concerns = ({ client, server }: ExistingConnection, component: string): boolean =>
   client.component === component || server.component === component;
 
-const time = (at: Date): string => at.toISOString().replace(/\.\d+Z$/, "Z");
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+export const time = (at: Date): string => at.toISOString().replace(/\.\d+Z$/, "Z");
+export const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 export const placeText = ({ host, file, field, line }: Place): string =>
   `${host === undefined ? "" : `${host}: `}${file}${line === undefined ? "" : `:${line}`}${field === undefined ? "" : ` (${field})`}`;
@@ -164,7 +164,7 @@ const endsText = ({ client, server }: ExistingConnection): string =>
   `${client.title}${client.host === undefined ? "" : ` on ${client.host}`} to ${server.component} on ${server.host}`;
 
 /** Texts that programs print are never cut: a long word goes on a line of its own. */
-function wrapped(text: string, label: string, indent = "       "): string[] {
+export function wrapped(text: string, label: string, indent = "       "): string[] {
   const lines: string[] = [];
   let line = label;
   for (const word of text.split(" ")) {
