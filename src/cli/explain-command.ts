@@ -43,7 +43,7 @@ EXAMPLES
   kubepki explain 'x509: certificate signed by unknown authority'
   kubepki explain --all 'remote error: tls: bad certificate'
   kubepki explain --output json 'tls: expired certificate'
-  kubepki explain --tree /etc/kubernetes 'x509: certificate has expired'
+  kubepki explain --tree pki 'x509: certificate has expired'
   kubepki explain < kubelet.log
   journalctl -u kubelet | kubepki explain
 
