@@ -171,6 +171,8 @@ export interface CertificateContent {
 export interface KeyContent {
   readonly kind: "private-key";
   readonly within: Within;
+  /** Of its PEM block; undefined in containers of other forms. */
+  readonly label?: string;
   /** Undefined when it is encrypted. The secret half never shows itself. */
   readonly key: PrivateKey | undefined;
 }

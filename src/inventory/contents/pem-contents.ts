@@ -15,7 +15,7 @@ type Parse = (block: PemBlock, within: Within) => Content | undefined;
 
 const privateKey: Parse = ({ label, bytes, headers }, within) => {
   const encrypted = label === "ENCRYPTED PRIVATE KEY" || headers.includes("ENCRYPTED");
-  return { kind: "private-key", within, key: encrypted ? undefined : parsePrivateKey(encodePem(label, bytes)) };
+  return { kind: "private-key", within, label, key: encrypted ? undefined : parsePrivateKey(encodePem(label, bytes)) };
 };
 
 const PARSERS: Readonly<Record<string, Parse>> = {
