@@ -26,6 +26,7 @@ export { type InspectedTarget, type InspectPorts, inspectTarget } from "./app/in
 export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
 export type { Bench, Command, Lesson, Observation, Outcome } from "./app/learn/lesson.ts";
 export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
+export { type FaultyTree, type MutatePorts, type MutateRequest, mutate } from "./app/mutate.ts";
 export { type ReadRequest, readTree } from "./app/read-tree.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
@@ -41,6 +42,8 @@ export { decide, type Explanation, explainLine, type PossibleCause } from "./aud
 export { type LogAnswer, type LogReader, logReader, type Told } from "./audit/explain/log.ts";
 export type { Side } from "./audit/explain/seen.ts";
 export type { Accepted, Audit, Finding } from "./audit/finding.ts";
+export { MUTATIONS, type MutationId } from "./audit/mutate/index.ts";
+export type { Edit, Mutant, Mutation } from "./audit/mutate/mutation.ts";
 export type { Break, Fault, Remedy, Rule, RuleGroup, Severity } from "./audit/rule.ts";
 export { RULES, type RuleId } from "./audit/rules/index.ts";
 export { type Catalog, catalog } from "./catalog/index.ts";
@@ -171,6 +174,7 @@ export {
   validatePath,
 } from "./x509/path/validate.ts";
 export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
+export { type OpenedPkcs12, openPkcs12 } from "./x509/pkcs12-reader.ts";
 export type { PrivateKey } from "./x509/private-key.ts";
 export { parseRevocationList, type RevocationList } from "./x509/revocation-list.ts";
 export { type CertificateSigningRequest, parseSigningRequest } from "./x509/signing-request.ts";

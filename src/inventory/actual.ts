@@ -173,6 +173,8 @@ export interface CertificateContent {
 export interface KeyContent {
   readonly kind: "private-key";
   readonly within: Within;
+  /** Of its PEM block; undefined in containers of other forms. */
+  readonly label?: string;
   /** Undefined when it is encrypted and was not opened. The secret half never shows itself. */
   readonly key: PrivateKey | undefined;
   /** Encrypted in the file: no component of Kubernetes reads it, whoever may open it. */

@@ -3,8 +3,9 @@ import type { Rule } from "../rule.ts";
 import { connectionRules } from "./connections.ts";
 import { fileRules } from "./files.ts";
 import { lifetimeRules } from "./lifetimes.ts";
+import { settingRules } from "./settings/index.ts";
 
-const ALL = { ...connectionRules, ...lifetimeRules, ...fileRules };
+const ALL = { ...connectionRules, ...settingRules, ...lifetimeRules, ...fileRules };
 
 export type RuleId = keyof typeof ALL;
 

@@ -22,12 +22,12 @@ const isEncrypted = ({ label, headers }: PemBlock): boolean =>
 
 const privateKey: Parse = (block, within) =>
   isEncrypted(block)
-    ? { kind: "private-key", within, key: undefined, encrypted: true }
-    : { kind: "private-key", within, key: parsePrivateKey(encodePem(block.label, block.bytes)) };
+    ? { kind: "private-key", within, label: block.label, key: undefined, encrypted: true }
+    : { kind: "private-key", within, label: block.label, key: parsePrivateKey(encodePem(block.label, block.bytes)) };
 
 /** An encrypted key with what the passphrase opens; without it, and a note, where it does not. */
 function opened(block: PemBlock, within: Within, { passphrase, budget }: Opener, notes: LocalNote[]): Content {
-  const closed = { kind: "private-key", within, key: undefined, encrypted: true } as const;
+  const closed = { kind: "private-key", within, label: block.label, key: undefined, encrypted: true } as const;
   const secret = SecretText.reveal(passphrase);
   try {
     const key =

@@ -51,14 +51,6 @@ export function pairOf(certificate: Found | undefined, key: Found | undefined): 
 
 export const anchorsOf = (found: Found): Anchors => ({ certificates: certificatesOf(found), place: found.place });
 
-/** Public keys of a file: bare ones, those of private keys, those of certificates (k8s.io/client-go util/keyutil). */
-export const publicKeysOf = ({ contents }: Found): Uint8Array[] =>
-  contents.flatMap((content) => {
-    if (content.kind === "public-key") return [content.publicKey];
-    if (content.kind === "private-key" && content.key !== undefined) return [content.key.publicKey];
-    return content.kind === "certificate" ? [content.certificate.publicKey] : [];
-  });
-
 /** The setting of a component that names a role's file. */
 export const settingFor = ({ settings }: ActualComponent, role: FileRole): ActualSetting | undefined =>
   settings.find(({ setting }) => setting !== undefined && "file" in setting.value && setting.value.file === role);
