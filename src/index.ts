@@ -26,6 +26,7 @@ export { type InspectedTarget, type InspectPorts, inspectTarget } from "./app/in
 export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
 export type { Bench, Command, Lesson, Observation, Outcome } from "./app/learn/lesson.ts";
 export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
+export { type FaultyTree, type MutatePorts, type MutateRequest, mutate } from "./app/mutate.ts";
 export { type ReadRequest, readTree } from "./app/read-tree.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
@@ -37,13 +38,20 @@ export { baselineText, parseBaseline } from "./audit/accept/baseline.ts";
 export { type AuditConfig, parseAuditConfig } from "./audit/accept/config.ts";
 export { type Accepting, type AcceptOptions, accept, type Ignore } from "./audit/accept/ignore.ts";
 export { type AuditOptions, auditTree } from "./audit/audit.ts";
+export type { CisAnswer, CisItem, CisResult } from "./audit/cis/item.ts";
+export { CIS_ITEMS } from "./audit/cis/items.ts";
+export { type CisVerdict, cisProfile } from "./audit/cis/profile.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
 export type { Ends, SeenConnection } from "./audit/explain/connection.ts";
 export { decide, type Explanation, explainLine, type PossibleCause } from "./audit/explain/explain.ts";
+export type { Fact } from "./audit/explain/here/fact.ts";
+export { type CauseHere, explainHere, type Facts, factsIn } from "./audit/explain/here/here.ts";
 export { type LogAnswer, type LogReader, logReader, type Told } from "./audit/explain/log.ts";
 export type { Side } from "./audit/explain/seen.ts";
 export type { Accepted, Audit, Finding } from "./audit/finding.ts";
+export { MUTATIONS, type MutationId } from "./audit/mutate/index.ts";
+export type { Edit, Mutant, Mutation } from "./audit/mutate/mutation.ts";
 export type { Break, Fault, Remedy, Rule, RuleGroup, Severity } from "./audit/rule.ts";
 export { RULES, type RuleId } from "./audit/rules/index.ts";
 export { type Catalog, catalog } from "./catalog/index.ts";
@@ -176,6 +184,7 @@ export {
   validatePath,
 } from "./x509/path/validate.ts";
 export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
+export { type OpenedPkcs12, openPkcs12 } from "./x509/pkcs12-reader.ts";
 export type { PrivateKey } from "./x509/private-key.ts";
 export { parseRevocationList, type RevocationList } from "./x509/revocation-list.ts";
 export { type CertificateSigningRequest, parseSigningRequest } from "./x509/signing-request.ts";

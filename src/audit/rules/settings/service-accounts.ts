@@ -1,7 +1,7 @@
 /** Keys and issuers of service-account tokens, across the programs that sign and check them (facts 1.7, 3.2). */
 import { type ActualSetting, settingOf } from "../../../inventory/actual.ts";
-import { publicKeysOf } from "../../../trust/connections/material.ts";
 import type { Running } from "../../../trust/connections/servers.ts";
+import { tokenKeysOf } from "../../../trust/token-keys.ts";
 import type { Fault, Rule } from "../../rule.ts";
 import { change, fileBeside, restartOf, settingText, startPlace, toldWhole } from "../../told.ts";
 
@@ -9,14 +9,17 @@ const SOURCE = "kubernetes pkg/serviceaccount/jwt.go; pkg/controlplane/apiserver
 
 const shownAs = (one: ActualSetting) => ({ field: one.name, value: settingText(one) });
 
-const keysAt = (setting: ActualSetting | undefined): readonly Uint8Array[] =>
-  setting?.file === undefined ? [] : publicKeysOf({ ...setting.file });
+/** Public halves of what a program signs with, in whichever form it stands. */
+export const signingKeysAt = (setting: ActualSetting | undefined): readonly Uint8Array[] =>
+  (setting?.file?.contents ?? []).flatMap((one) =>
+    one.kind === "private-key" && one.key !== undefined ? [one.key.publicKey] : [],
+  );
 
 /** What an API server believes tokens by; undefined when a file of it was not read, or it is told elsewhere. */
 function believed({ component: { settings } }: Running): readonly Uint8Array[] | undefined {
   const named = settings.filter(({ name, value }) => name === "service-account-key-file" && value !== "");
   if (named.length === 0 || named.some(({ file }) => file === undefined)) return undefined;
-  return named.flatMap(keysAt);
+  return named.flatMap(({ file }) => tokenKeysOf(file?.contents ?? []));
 }
 
 const holds = (keys: readonly Uint8Array[], key: Uint8Array): boolean =>
@@ -38,7 +41,7 @@ export const serviceAccountRules = {
     *check(scene): Generator<Fault> {
       for (const running of toldWhole(scene, "kube-apiserver")) {
         const signing = settingOf(running.component, "service-account-signing-key-file");
-        const [key] = keysAt(signing);
+        const [key] = signingKeysAt(signing);
         const keys = believed(running);
         if (signing === undefined || key === undefined || keys === undefined || holds(keys, key)) continue;
         const check = settingOf(running.component, "service-account-key-file");
@@ -68,7 +71,7 @@ export const serviceAccountRules = {
       const servers = toldWhole(scene, "kube-apiserver");
       for (const controller of toldWhole(scene, "kube-controller-manager")) {
         const signing = settingOf(controller.component, "service-account-private-key-file");
-        const [key] = keysAt(signing);
+        const [key] = signingKeysAt(signing);
         if (signing === undefined || key === undefined) continue;
         // Its own API server: across hosts it is the hosts that differ.
         const server = servers.find(({ host }) => host === controller.host);
@@ -201,7 +204,7 @@ export const serviceAccountRules = {
 function controllerRemedy(controller: Running, server: Running): Fault["remedy"] {
   const own = settingOf(server.component, "service-account-signing-key-file");
   const keys = believed(server) ?? [];
-  const [key] = keysAt(own);
+  const [key] = signingKeysAt(own);
   if (own !== undefined && key !== undefined && holds(keys, key))
     return {
       sentence: `Sign with the key that the API server signs with: ${own.value}.`,
