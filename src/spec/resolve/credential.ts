@@ -9,6 +9,7 @@ import { type Facts, fill, nativePath } from "./facts.ts";
 import { type FileList, unitPath } from "./file-list.ts";
 import { alternativeNames, type NameSubject } from "./names.ts";
 import { credentialIn, placeIn } from "./place.ts";
+import type { HeldSettings } from "./settings.ts";
 import type { TrustPaths } from "./trust.ts";
 import type { TrustModel } from "./trust-model.ts";
 
@@ -19,6 +20,7 @@ export interface Resolution {
   readonly layout: Layout;
   readonly model: TrustModel;
   readonly trust: TrustPaths;
+  readonly settings: HeldSettings;
 }
 
 /** What differs from the catalogue for one credential: a user's groups and lifetime. */

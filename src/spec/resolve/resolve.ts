@@ -10,6 +10,7 @@ import { withPairs } from "./host-pairs.ts";
 import { hostUnit, hostUnitName } from "./host-unit.ts";
 import { nameConstraints } from "./name-constraints.ts";
 import { peopleUnits } from "./people-units.ts";
+import { heldSettings } from "./settings.ts";
 import { trustPaths } from "./trust.ts";
 import { isRoot, trustModel } from "./trust-model.ts";
 
@@ -17,7 +18,14 @@ import { isRoot, trustModel } from "./trust-model.ts";
 export function resolutionOf(spec: Spec, catalog: Catalog): Resolution {
   const layout = catalog.layouts[spec.layout];
   const model = trustModel(spec, catalog);
-  return { spec, catalog, layout, model, trust: trustPaths(layout, model) };
+  return {
+    spec,
+    catalog,
+    layout,
+    model,
+    trust: trustPaths(layout, model),
+    settings: heldSettings({ spec, catalog, model }),
+  };
 }
 
 /** What should exist for a specification: authorities and shared keys now, units when asked for. */
