@@ -7,9 +7,9 @@ import type { Spec } from "../spec.ts";
 import { inRange } from "../version-range.ts";
 import { type Facts, fill, nativePath } from "./facts.ts";
 import { type FileList, unitPath } from "./file-list.ts";
+import type { HeldSettings } from "./held-settings.ts";
 import { alternativeNames, type NameSubject } from "./names.ts";
 import { credentialIn, placeIn } from "./place.ts";
-import type { HeldSettings } from "./settings.ts";
 import type { TrustPaths } from "./trust.ts";
 import type { TrustModel } from "./trust-model.ts";
 

@@ -6,11 +6,11 @@ import { authorityFolderUnit } from "./authority-folder.ts";
 import { CLUSTER_UNIT, clusterUnit } from "./cluster-unit.ts";
 import type { Resolution } from "./credential.ts";
 import { clusterFacts } from "./facts.ts";
+import { heldSettings } from "./held-settings.ts";
 import { withPairs } from "./host-pairs.ts";
 import { hostUnit, hostUnitName } from "./host-unit.ts";
 import { nameConstraints } from "./name-constraints.ts";
 import { peopleUnits } from "./people-units.ts";
-import { heldSettings } from "./settings.ts";
 import { trustPaths } from "./trust.ts";
 import { isRoot, trustModel } from "./trust-model.ts";
 
