@@ -35,6 +35,9 @@ export { type MapRequest, trustMap } from "./app/trust-map.ts";
 export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
 export { type WhoamiAnswer, type WhoamiPorts, type WhoamiRequest, whoami } from "./app/whoami.ts";
 export { type AuditOptions, auditTree } from "./audit/audit.ts";
+export type { CisAnswer, CisItem, CisResult } from "./audit/cis/item.ts";
+export { CIS_ITEMS } from "./audit/cis/items.ts";
+export { type CisVerdict, cisProfile } from "./audit/cis/profile.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
 export type { Ends, SeenConnection } from "./audit/explain/connection.ts";
@@ -174,6 +177,7 @@ export {
   validatePath,
 } from "./x509/path/validate.ts";
 export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
+export { type OpenedPkcs12, openPkcs12 } from "./x509/pkcs12-reader.ts";
 export type { PrivateKey } from "./x509/private-key.ts";
 export { parseRevocationList, type RevocationList } from "./x509/revocation-list.ts";
 export { type CertificateSigningRequest, parseSigningRequest } from "./x509/signing-request.ts";
