@@ -3,9 +3,10 @@ import type { Rule } from "../rule.ts";
 import { connectionRules } from "./connections.ts";
 import { fileRules } from "./files.ts";
 import { lifetimeRules } from "./lifetimes.ts";
+import { roleRules } from "./roles/index.ts";
 import { settingRules } from "./settings/index.ts";
 
-const ALL = { ...connectionRules, ...settingRules, ...lifetimeRules, ...fileRules };
+const ALL = { ...connectionRules, ...roleRules, ...settingRules, ...lifetimeRules, ...fileRules };
 
 export type RuleId = keyof typeof ALL;
 
