@@ -270,7 +270,13 @@ export interface KubeconfigContent {
 
 /** KubeconfigMaterial in a kubeconfig: in it, or in a file that it names (relative to its own folder). */
 export type KubeconfigMaterial =
-  | { readonly by: "value"; readonly within: Within; readonly contents: readonly Content[] }
+  | {
+      readonly by: "value";
+      readonly within: Within;
+      readonly contents: readonly Content[];
+      /** A file that is named beside the value, and passed over. */
+      readonly passedOver?: string;
+    }
   | { readonly by: "file"; readonly within: Within; readonly path: string };
 
 export interface KubeconfigCluster {

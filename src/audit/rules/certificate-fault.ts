@@ -120,3 +120,23 @@ export function whoBreaks({ predictions, side }: Refused): string {
   const [first = "", ...more] = titles;
   return more.length === 0 ? first : `${first} and ${more.length} more`;
 }
+
+/** Who dials each name of each server. */
+const diallers = perScene((scene) => {
+  const byName = new Map<string, Set<string>>();
+  for (const { connection } of scene.predictions) {
+    const who = `${connection.client.host ?? ""} ${connection.client.title}`;
+    const key = `${connection.server.host} ${connection.server.component} ${connection.name}`;
+    const known = byName.get(key);
+    if (known === undefined) byName.set(key, new Set([who]));
+    else known.add(who);
+  }
+  return byName;
+});
+
+/** One client alone dials this name, which is none of the server's host: then it is the client that is told wrong. */
+export function isDialledByOne(scene: Scene, { connection: { name, server } }: Prediction): boolean {
+  const own = scene.actual.hosts.find((host) => host.name === server.host);
+  if ([...(own?.names ?? []), ...(own?.addresses ?? [])].some(({ value }) => value === name)) return false;
+  return diallers(scene).get(`${server.host} ${server.component} ${name}`)?.size === 1;
+}

@@ -2,13 +2,14 @@
 import type { ComponentId } from "../../../catalog/types.ts";
 import { settingOf } from "../../../inventory/actual.ts";
 import { nthAddress } from "../../../spec/cidr.ts";
+import type { Prediction } from "../../../trust/predict.ts";
 import type { Fault, Rule } from "../../rule.ts";
 import { toldWhole } from "../../told.ts";
-import { type Refused, refused, whoBreaks, whose } from "../certificate-fault.ts";
+import { isDialledByOne, type Refused, refused, whoBreaks, whose } from "../certificate-fault.ts";
 
 const HOSTNAME = "Go crypto/x509 verify.go VerifyHostname; RFC 6125 section 6.4";
 
-const dialled = ({ predictions }: Refused): string[] => [
+const dialled = (predictions: readonly Prediction[]): string[] => [
   ...new Set(predictions.map(({ connection }) => connection.name)),
 ];
 
@@ -43,7 +44,10 @@ function missing(
       for (const one of refused(scene, "hostname")) {
         const { names: some } = one.chain.leaf.extensions;
         if (some === undefined || !whom(one.predictions[0].connection.server.component)) continue;
-        const names = dialled(one).join(", ");
+        const isOwn = (prediction: Prediction): boolean =>
+          prediction.connection.server.component !== "kube-apiserver" || !isDialledByOne(scene, prediction);
+        const names = dialled(one.predictions.filter(isOwn)).join(", ");
+        if (names === "") continue;
         yield {
           place: one.chain.place,
           message: `the certificate of ${whose(one.chain.leaf)} lacks ${names}, which ${whoBreaks(one)} asks for`,
