@@ -6,6 +6,7 @@ import { clientEnds } from "./clients.ts";
 import type { ClientEnd, ExistingConnection, ServerEnd } from "./connection.ts";
 import { targetsOf } from "./dialled.ts";
 import { extensionConnections } from "./extensions.ts";
+import { podConnections } from "./pods.ts";
 import { type Running, runningOf, serverEnd } from "./servers.ts";
 import { type StartFaults, startFaults } from "./start.ts";
 
@@ -36,7 +37,7 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
       );
     });
   });
-  return [...byComponents, ...extensionConnections(actual, catalog)];
+  return [...byComponents, ...podConnections(actual, catalog, ends), ...extensionConnections(actual, catalog)];
 }
 
 function startsNot(faults: StartFaults, client: ClientEnd, server: Running): Pick<ExistingConnection, "startsNot"> {
