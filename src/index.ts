@@ -35,10 +35,15 @@ export { type MapRequest, trustMap } from "./app/trust-map.ts";
 export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
 export { type WhoamiAnswer, type WhoamiPorts, type WhoamiRequest, whoami } from "./app/whoami.ts";
 export { type AuditOptions, auditTree } from "./audit/audit.ts";
+export type { CisAnswer, CisItem, CisResult } from "./audit/cis/item.ts";
+export { CIS_ITEMS } from "./audit/cis/items.ts";
+export { type CisVerdict, cisProfile } from "./audit/cis/profile.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
 export type { Ends, SeenConnection } from "./audit/explain/connection.ts";
 export { decide, type Explanation, explainLine, type PossibleCause } from "./audit/explain/explain.ts";
+export type { Fact } from "./audit/explain/here/fact.ts";
+export { type CauseHere, explainHere, type Facts, factsIn } from "./audit/explain/here/here.ts";
 export { type LogAnswer, type LogReader, logReader, type Told } from "./audit/explain/log.ts";
 export type { Side } from "./audit/explain/seen.ts";
 export type { Accepted, Audit, Finding } from "./audit/finding.ts";
@@ -174,6 +179,7 @@ export {
   validatePath,
 } from "./x509/path/validate.ts";
 export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
+export { type OpenedPkcs12, openPkcs12 } from "./x509/pkcs12-reader.ts";
 export type { PrivateKey } from "./x509/private-key.ts";
 export { parseRevocationList, type RevocationList } from "./x509/revocation-list.ts";
 export { type CertificateSigningRequest, parseSigningRequest } from "./x509/signing-request.ts";

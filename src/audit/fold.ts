@@ -83,7 +83,9 @@ function causeOf(
 ): Raised | undefined {
   const reason = breakOf(prediction);
   const { trusts } = prediction.connection.client;
-  const places = reason === "unverified" && "place" in trusts ? [trusts.place] : prediction.places;
+  // What a client believes and who it is often stand in one file: its kubeconfig.
+  const believes = trusts.kind === "anchors" ? [trusts.anchors.place] : "place" in trusts ? [trusts.place] : [];
+  const places = reason === "unverified" ? believes : [...prediction.places, ...believes];
   const broken = (place: Place, end?: "client" | "server"): Raised | undefined =>
     byFile
       .get(fileOf(place))

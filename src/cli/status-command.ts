@@ -1,5 +1,5 @@
 import { buildCommand } from "@stricli/core";
-import { atFlag, parseSpan, text } from "./flags.ts";
+import { atFlag, openFlag, parseSpan, text } from "./flags.ts";
 
 export const statusCommand = buildCommand({
   loader: () => import("./commands/status.ts"),
@@ -38,6 +38,7 @@ export const statusCommand = buildCommand({
         placeholder: "FILE",
       },
       ...atFlag,
+      ...openFlag,
       output: {
         kind: "enum",
         values: ["text", "json", "prometheus"],

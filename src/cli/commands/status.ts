@@ -1,3 +1,4 @@
+import { passphraseFrom } from "../../adapters/passphrase.ts";
 import { systemClock } from "../../adapters/system.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
 import { writeDocument } from "../../adapters/write-document.ts";
@@ -18,6 +19,7 @@ import { VERSION } from "../version.ts";
 interface StatusFlags {
   readonly at?: Date;
   readonly root?: readonly string[];
+  readonly passphraseFile?: string;
   /** Milliseconds. */
   readonly within?: number;
   readonly timeline?: boolean;
@@ -35,7 +37,9 @@ export default async function runStatus(this: CliContext, flags: StatusFlags, ..
   const { root: roots = [], at = systemClock.now(), within, file } = flags;
   try {
     const given = paths.length === 0 && roots.length === 0 ? ["pki"] : paths;
-    const actual = await readTree({ paths: given, roots }, treeReader);
+    const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
+    const open = passphrase === undefined ? {} : { passphrase };
+    const actual = await readTree({ paths: given, roots, ...open }, treeReader);
     const found = status({ actual, catalog, at });
     if (found.rows.length === 0) throw nothingFound([...given, ...roots], actual);
     const { stderr, stdout } = this.process;

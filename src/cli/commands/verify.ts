@@ -1,5 +1,6 @@
 import { nodeKeyMaker, nodeSigner } from "../../adapters/keys/node-keys.ts";
 import { loopback } from "../../adapters/loopback/loopback.ts";
+import { passphraseFrom } from "../../adapters/passphrase.ts";
 import { systemClock } from "../../adapters/system.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
 import { readTree } from "../../app/read-tree.ts";
@@ -28,6 +29,7 @@ interface VerifyFlags {
   readonly map?: string;
   readonly force?: boolean;
   readonly root?: readonly string[];
+  readonly passphraseFile?: string;
   readonly output: "text" | "json";
 }
 
@@ -49,7 +51,9 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
       throw new KubepkiError("ERR_USAGE", "--map - and --output json together", {
         remedy: "the document stands on standard output: name a file for the map, --map map.svg",
       });
-    const actual = await readTree({ paths: given, roots }, treeReader);
+    const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
+    const open = passphrase === undefined ? {} : { passphrase };
+    const actual = await readTree({ paths: given, roots, ...open }, treeReader);
     const all = await verify({ actual, catalog, at }, { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner });
     if (all.connections.length === 0) throw nothingFound([...given, ...roots], actual);
     const connections = all.connections.filter(

@@ -71,8 +71,7 @@ export function mended(entries: readonly TreeEntry[], { remedy, place }: Finding
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), textAt(entries, path), "latin1");
     }
-    for (const command of remedy.commands ?? [])
-      execFileSync("sh", ["-ec", command.replaceAll(/ (\/(?:etc|var)\/)/g, ` ${root}/${unit}$1`)]);
+    for (const command of remedy.commands ?? []) execFileSync("sh", ["-ec", onHost(command, `${root}/${unit}`)]);
     return entries.map((one) =>
       inside.includes(one) ? { ...one, content: { bytes: readFileSync(join(root, one.path)) } } : one,
     );
@@ -80,3 +79,7 @@ export function mended(entries: readonly TreeEntry[], { remedy, place }: Finding
     rmSync(root, { recursive: true, force: true });
   }
 }
+
+/** Paths of a command below another root; what stands in quotes is not a path. */
+const onHost = (command: string, root: string): string =>
+  command.replaceAll(/'[^']*'| (?=\/(?:etc|var)\/)/g, (found) => (found === " " ? ` ${root}` : found));
