@@ -504,6 +504,8 @@ export interface TrustSlot {
    * certificates mean nothing, or takes another slot's content. Nothing of the kind happens where it is always set.
    */
   readonly absent?: "system-roots" | "believes-everybody" | "means-nothing" | { readonly takes: SlotId };
+  /** Of an object in the cluster: which program writes it, from the file of which flag. */
+  readonly publishedBy?: { readonly component: ComponentId; readonly flag: string };
   readonly reload: string;
   readonly why: string;
   readonly without: string;
