@@ -1,9 +1,12 @@
+import { resolve } from "node:path";
 import { nodeKeyMaker, nodeSigner } from "../../adapters/keys/node-keys.ts";
 import { loopback } from "../../adapters/loopback/loopback.ts";
 import { systemClock } from "../../adapters/system.ts";
+import { dialer } from "../../adapters/tls/dialer.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
 import { readTree } from "../../app/read-tree.ts";
-import { verify } from "../../app/verify.ts";
+import { parseConnectTo, parseEndpoint } from "../../app/verify/connect-to.ts";
+import { type VerifyRequest, verify } from "../../app/verify.ts";
 import { catalog } from "../../catalog/index.ts";
 import { KubepkiError } from "../../errors.ts";
 import type { Actual } from "../../inventory/actual.ts";
@@ -13,8 +16,10 @@ import type { TrustMap } from "../../render/map/model.ts";
 import { verificationDocument } from "../../render/verify/document.ts";
 import { concerns, placeText, verificationText } from "../../render/verify/text.ts";
 import { suggest } from "../../spec/grammar/near-name.ts";
+import { differs } from "../../trust/live/seen.ts";
 import type { Verified } from "../../trust/verification.ts";
 import type { CliContext } from "../context.ts";
+import { terminalOf } from "../context-terminal.ts";
 import { writeMap, writeMapFile } from "../map-output.ts";
 import { printError } from "../print-error.ts";
 import { answerWhoami } from "./whoami.ts";
@@ -22,6 +27,9 @@ import { answerWhoami } from "./whoami.ts";
 interface VerifyFlags {
   readonly at?: Date;
   readonly component?: string;
+  readonly connect?: boolean;
+  readonly connectTo?: readonly string[];
+  readonly endpoint?: readonly string[];
   readonly as?: string;
   readonly to?: string;
   /** A file, or - for the terminal. */
@@ -50,7 +58,11 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
         remedy: "the document stands on standard output: name a file for the map, --map map.svg",
       });
     const actual = await readTree({ paths: given, roots }, treeReader);
-    const all = await verify({ actual, catalog, at }, { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner });
+    const live = liveRequest(flags, roots);
+    const all = await verify(
+      { actual, catalog, at, ...(live === undefined ? {} : { live }) },
+      { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner, dialer, terminal: terminalOf(this) },
+    );
     if (all.connections.length === 0) throw nothingFound([...given, ...roots], actual);
     const connections = all.connections.filter(
       ({ prediction }) => component === undefined || concerns(prediction.connection, component),
@@ -68,10 +80,28 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
     stdout.write(output === "json" ? document() : verificationText(shown, { colour: this.colour }));
     if (map !== undefined && flags.map === "-") writeMap(this, map);
     const bad = connections.some(({ prediction }) => prediction.outcome === "fails");
-    this.process.exitCode = all.disagreements.length > 0 ? 70 : bad ? 1 : 0;
+    const otherwise = all.live !== undefined && differs(all.live);
+    this.process.exitCode = all.disagreements.length > 0 ? 70 : bad || otherwise ? 1 : 0;
   } catch (error) {
     printError(this, error, flags.output);
   }
+}
+
+/** Undefined without --connect. */
+function liveRequest(
+  { connect, connectTo = [], endpoint = [], at }: VerifyFlags,
+  roots: readonly string[],
+): VerifyRequest["live"] {
+  if (connect !== true) {
+    if (connectTo.length + endpoint.length === 0) return undefined;
+    throw new KubepkiError("ERR_USAGE", "nothing is dialled without --connect", { remedy: "add --connect" });
+  }
+  if (at !== undefined)
+    throw new KubepkiError("ERR_USAGE", "--connect and --at together: what runs, runs now", {
+      remedy: "leave one of them out",
+    });
+  const here = roots.some((root) => resolve(root) === "/");
+  return { here, connectTo: connectTo.map(parseConnectTo), endpoints: endpoint.map(parseEndpoint) };
 }
 
 const mapOf = (connections: readonly Verified[], at: Date): TrustMap =>
