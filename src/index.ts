@@ -26,22 +26,31 @@ export { type InspectedTarget, type InspectPorts, inspectTarget } from "./app/in
 export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
 export type { Bench, Command, Lesson, Observation, Outcome } from "./app/learn/lesson.ts";
 export { type LoadedSpec, loadSpec, type SourceReader } from "./app/load-spec.ts";
+export { type FaultyTree, type MutatePorts, type MutateRequest, mutate } from "./app/mutate.ts";
 export { type ReadRequest, readTree } from "./app/read-tree.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
+export { type Status, type StatusRequest, status } from "./app/status.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
 export type { ConnectRequest } from "./app/verify/connect.ts";
 export { type ConnectTo, type HostPort, parseConnectTo, parseEndpoint } from "./app/verify/connect-to.ts";
 export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
 export { type WhoamiAnswer, type WhoamiPorts, type WhoamiRequest, whoami } from "./app/whoami.ts";
 export { type AuditOptions, auditTree } from "./audit/audit.ts";
+export type { CisAnswer, CisItem, CisResult } from "./audit/cis/item.ts";
+export { CIS_ITEMS } from "./audit/cis/items.ts";
+export { type CisVerdict, cisProfile } from "./audit/cis/profile.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
 export type { Ends, SeenConnection } from "./audit/explain/connection.ts";
 export { decide, type Explanation, explainLine, type PossibleCause } from "./audit/explain/explain.ts";
+export type { Fact } from "./audit/explain/here/fact.ts";
+export { type CauseHere, explainHere, type Facts, factsIn } from "./audit/explain/here/here.ts";
 export { type LogAnswer, type LogReader, logReader, type Told } from "./audit/explain/log.ts";
 export type { Side } from "./audit/explain/seen.ts";
 export type { Accepted, Audit, Finding } from "./audit/finding.ts";
+export { MUTATIONS, type MutationId } from "./audit/mutate/index.ts";
+export type { Edit, Mutant, Mutation } from "./audit/mutate/mutation.ts";
 export type { Break, Fault, Remedy, Rule, RuleGroup, Severity } from "./audit/rule.ts";
 export { RULES, type RuleId } from "./audit/rules/index.ts";
 export { type Catalog, catalog } from "./catalog/index.ts";
@@ -108,6 +117,7 @@ export type {
 } from "./render/map/model.ts";
 export { type MapFormat, renderMap } from "./render/map/render.ts";
 export type { Description, Entry, Section, SectionKey, Topic, TopicKind } from "./render/show/description.ts";
+export { type StatusMetricsInput, statusMetrics } from "./render/status/prometheus.ts";
 export type { Issue, SourcePosition } from "./source/issue.ts";
 export type {
   Desired,
@@ -120,6 +130,10 @@ export type {
 export { parseSpec } from "./spec/parse-spec.ts";
 export { resolve } from "./spec/resolve/resolve.ts";
 export type { Host, HostRole, KubernetesVersion, Spec, User } from "./spec/spec.ts";
+export { type CertificatePlace, type HeldCertificate, heldCertificates } from "./status/held.ts";
+export type { StatusRow } from "./status/status.ts";
+export type { Stop } from "./status/stop.ts";
+export { type Breakage, type TimelineEntry, timeline } from "./status/timeline.ts";
 export { type AttackId, type AttackResult, attack, type Forged } from "./trust/attacks.ts";
 export { authenticate, type Believes, type Caller, type Identity } from "./trust/authenticate.ts";
 export { type ChainQuestion, type ChainVerdict, type JudgeChain, judgeChain, rememberingJudge } from "./trust/chain.ts";
@@ -141,7 +155,7 @@ export {
   type SeenConnection as DialledConnection,
   type SeenEndpoint,
 } from "./trust/live/seen.ts";
-export { type Change, nextChange } from "./trust/next-change.ts";
+export { type Change, nextChange, type PredictAt, type Turn, turns } from "./trust/next-change.ts";
 export { type Outcome as PredictedOutcome, type Prediction, type PredictOptions, predict } from "./trust/predict.ts";
 export { type GrantedBinding, grantedBindings, judgeRight, type Right, type WhoAsks } from "./trust/rights.ts";
 export type { Anchors, ShownChain, ShownPair } from "./trust/shown.ts";
@@ -174,6 +188,7 @@ export {
   validatePath,
 } from "./x509/path/validate.ts";
 export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
+export { type OpenedPkcs12, openPkcs12 } from "./x509/pkcs12-reader.ts";
 export type { PrivateKey } from "./x509/private-key.ts";
 export { parseRevocationList, type RevocationList } from "./x509/revocation-list.ts";
 export { type CertificateSigningRequest, parseSigningRequest } from "./x509/signing-request.ts";

@@ -1,6 +1,7 @@
 /** Every rule on a tree, what follows from what, and what stops the cluster first at the top. Pure: the time is given. */
+import type { Actual, Place } from "../inventory/actual.ts";
 import type { Audit, Finding } from "./finding.ts";
-import { type Folded, fold, type Raised } from "./fold.ts";
+import { type Folded, fold, type Raised, type ToldAt } from "./fold.ts";
 import { SEVERITIES } from "./rule.ts";
 import { RULE_IDS, RULES } from "./rules/index.ts";
 import { type SceneOptions, sceneOf } from "./scene.ts";
@@ -25,7 +26,7 @@ export function auditTree({ rules = RULE_IDS, ...options }: AuditOptions): Audit
       certificates: scene.copies.size,
       connections: predictions.length,
     },
-    findings: fold(raised, predictions).map(findingOf).sort(byUrgency),
+    findings: fold(raised, predictions, toldAt(actual)).map(findingOf).sort(byUrgency),
     accepted: [],
     predictions,
     notes: actual.notes,
@@ -60,3 +61,16 @@ function byUrgency(a: Finding, b: Finding): number {
 const failing = ({ breaks }: Finding): number => breaks.filter(({ outcome }) => outcome === "fails").length;
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function toldAt({ hosts }: Actual): ToldAt {
+  const places = new Map<string, readonly Place[]>();
+  for (const { name, components } of hosts)
+    for (const { component, place, settings } of components) {
+      const all = new Map([place, ...settings.map((one) => one.place)].map((one) => [one.file, one] as const));
+      places.set(`${name} ${component}`, [...all.values()]);
+    }
+  return ({ connection }, end) => {
+    const { host, component } = connection[end];
+    return places.get(`${host ?? ""} ${component}`) ?? [];
+  };
+}

@@ -21,14 +21,21 @@ const LAST_RESORT = "connection-fails";
 /** `host` and `file` alone: two findings at one file are about one thing. */
 const fileOf = ({ host = "", file }: Place): string => `${host}\n${file}`;
 
-export function fold(raised: readonly Raised[], predictions: readonly Prediction[]): Folded[] {
+/** Where a program on one end of a connection is told what it does: its manifest, unit and configuration. */
+export type ToldAt = (prediction: Prediction, end: "client" | "server") => readonly Place[];
+
+export function fold(
+  raised: readonly Raised[],
+  predictions: readonly Prediction[],
+  toldAt: ToldAt = () => [],
+): Folded[] {
   const causes = raised.filter(({ id }) => id !== LAST_RESORT);
   const byFile = indexed(causes);
   const explained = new Map<Raised, Prediction[]>();
   const open: Prediction[] = [];
   for (const prediction of predictions) {
     if (prediction.outcome !== "fails" && prediction.outcome !== "unverified") continue;
-    const cause = causeOf(prediction, byFile);
+    const cause = causeOf(prediction, byFile, toldAt);
     if (cause === undefined && prediction.outcome === "fails") open.push(prediction);
     if (cause === undefined) continue;
     explained.set(cause, [...(explained.get(cause) ?? []), prediction]);
@@ -69,12 +76,32 @@ function breakOf({ outcome, step, handshake }: Prediction): Break {
   return step;
 }
 
-function causeOf(prediction: Prediction, byFile: ReadonlyMap<string, readonly Raised[]>): Raised | undefined {
+function causeOf(
+  prediction: Prediction,
+  byFile: ReadonlyMap<string, readonly Raised[]>,
+  toldAt: ToldAt,
+): Raised | undefined {
   const reason = breakOf(prediction);
   const { trusts } = prediction.connection.client;
-  const places = reason === "unverified" && "place" in trusts ? [trusts.place] : prediction.places;
-  for (const place of places)
-    for (const one of byFile.get(fileOf(place)) ?? []) if (one.rule.breaks?.includes(reason) === true) return one;
+  // What a client believes and who it is often stand in one file: its kubeconfig.
+  const believes = trusts.kind === "anchors" ? [trusts.anchors.place] : "place" in trusts ? [trusts.place] : [];
+  const places = reason === "unverified" ? believes : [...prediction.places, ...believes];
+  const broken = (place: Place, end?: "client" | "server"): Raised | undefined =>
+    byFile
+      .get(fileOf(place))
+      ?.find(
+        ({ rule: { breaks = [], breaksAs } }) =>
+          breaks.includes(reason) && (end === undefined || breaksAs === undefined || breaksAs === end),
+      );
+  for (const place of places) {
+    const cause = broken(place);
+    if (cause !== undefined) return cause;
+  }
+  for (const end of ["client", "server"] as const)
+    for (const place of toldAt(prediction, end)) {
+      const cause = broken(place, end);
+      if (cause !== undefined) return cause;
+    }
   return undefined;
 }
 

@@ -25,7 +25,7 @@ export const RULE_GROUPS = {
 export type RuleGroup = keyof typeof RULE_GROUPS;
 
 /** Where and why a connection breaks, as a prediction says it; `unverified`: it works, and believes whoever answers. */
-export type Break = HandshakeReason | "pair" | "peer" | "identity" | "right" | "unverified";
+export type Break = HandshakeReason | "start" | "pair" | "peer" | "identity" | "right" | "unverified";
 
 export interface Rule {
   /** What is wrong, in a few words, without the names of this case. */
@@ -45,6 +45,8 @@ export interface Rule {
   readonly check: (scene: Scene) => Iterable<Fault>;
   /** What connections break with when this is so: those that fail by the same files are told under it. */
   readonly breaks?: readonly Break[];
+  /** Of a setting, which end of those connections the program is that is told so; either when absent. */
+  readonly breaksAs?: "client" | "server";
   /** Rules whose finding at the same file explains this one: it is then told under theirs. */
   readonly under?: readonly string[];
 }

@@ -588,6 +588,8 @@ export interface ConnectionEnd {
   readonly needs?: string;
   /** As a client, the setting of its own that says whom it dials: URLs, separated by commas, with or without `NAME=`. */
   readonly dialsBy?: string;
+  /** As a client of nodes, the setting of its own that says which kind of address it dials first; `Hostname` without it. */
+  readonly addressTypesBy?: string;
 }
 
 export interface ServerEnd extends ConnectionEnd {

@@ -18,6 +18,7 @@ import {
 import { inspectCommand } from "./inspect-command.ts";
 import { errorText } from "./print-error.ts";
 import { showCommand } from "./show-command.ts";
+import { statusCommand } from "./status-command.ts";
 import { learnCommand, mapCommand } from "./teaching-commands.ts";
 import { usageTexts } from "./usage-errors.ts";
 import { verifyCommand } from "./verify-command.ts";
@@ -224,10 +225,20 @@ const schemaCommand = buildCommand({
       parameters: [
         {
           parse: text,
-          brief: "cluster (the default), report, show, explain, inspect, verify, whoami or error",
+          brief: "cluster (the default), report, show, explain, inspect, verify, whoami, status or error",
           placeholder: "NAME",
           optional: true,
-          proposeCompletions: () => ["cluster", "report", "show", "explain", "inspect", "verify", "whoami", "error"],
+          proposeCompletions: () => [
+            "cluster",
+            "report",
+            "show",
+            "explain",
+            "inspect",
+            "verify",
+            "whoami",
+            "status",
+            "error",
+          ],
         },
       ],
     },
@@ -235,7 +246,7 @@ const schemaCommand = buildCommand({
   },
   docs: {
     brief: "Print the JSON Schema of specifications, or of what commands answer",
-    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect; verify; whoami), or of errors (error).
+    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect; verify; whoami; status), or of errors (error).
 
 EXAMPLES
   kubepki schema > cluster.schema.json
@@ -276,6 +287,7 @@ const routes = buildRouteMap({
     plan: planCommand,
     apply: applyCommand,
     verify: verifyCommand,
+    status: statusCommand,
     whoami: whoamiCommand,
     show: showCommand,
     map: mapCommand,
@@ -296,8 +308,8 @@ BEGIN
 
 EXIT CODES
   0   done
-  1   nothing was found (explain, inspect), a connection does not work (verify), or
-      somebody is nobody (whoami)
+  1   nothing was found (explain, inspect), a connection does not work (verify),
+      somebody is nobody (whoami), or something ends soon (status --within)
   2   bad usage or input
   3   refused: it could be done but must not
   4   the environment failed: disk, permissions, another kubepki at work

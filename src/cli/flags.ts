@@ -56,6 +56,16 @@ export const passphraseFlag = {
   },
 } as const;
 
+export const openFlag = {
+  passphraseFile: {
+    kind: "parsed",
+    parse: text,
+    optional: true,
+    brief: "File whose first line opens encrypted keys and PKCS#12 files (or the variable KUBEPKI_PASSPHRASE)",
+    placeholder: "FILE",
+  },
+} as const;
+
 export const settingsFlag = {
   settings: {
     kind: "enum",
@@ -97,6 +107,14 @@ export function parseTime(value: string): Date {
     });
   }
   return at;
+}
+
+/** Milliseconds of `90m`, `12h`, `30d`, `2w`. */
+export function parseSpan(value: string): number {
+  const [, count = "", unit = ""] = /^(\d{1,6})([mhdw])$/.exec(value) ?? [];
+  const minutes = { m: 1, h: 60, d: 24 * 60, w: 7 * 24 * 60 }[unit];
+  if (minutes !== undefined) return Number(count) * minutes * 60_000;
+  throw new KubepkiError("ERR_USAGE", `\`${value}\` is no length of time`, { remedy: "write 30d, 12h, 90m or 2w" });
 }
 
 /** A parser of whole numbers in a range. */

@@ -1,5 +1,5 @@
 import { buildCommand } from "@stricli/core";
-import { atFlag, outputFlag, text } from "./flags.ts";
+import { atFlag, openFlag, outputFlag, text } from "./flags.ts";
 
 export const verifyCommand = buildCommand({
   loader: () => import("./commands/verify.ts"),
@@ -69,6 +69,7 @@ export const verifyCommand = buildCommand({
       },
       force: { kind: "boolean", optional: true, withNegated: false, brief: "Overwrite the file of --map" },
       ...atFlag,
+      ...openFlag,
       ...outputFlag,
     },
   },

@@ -17,7 +17,9 @@ export type HeldIn =
   | "kubeconfig-authorities"
   | "kubeconfig-user"
   /** A field of a Kubernetes object. */
-  | "object";
+  | "object"
+  /** A PKCS#12 file that was opened. */
+  | "pkcs12";
 
 /** A content with all that leads to it. */
 export interface Held<C extends Content = Content> {
@@ -61,14 +63,16 @@ function* listed(contents: readonly Content[], around: Omit<Held, "content" | "p
     seen.set(content.kind, behind + 1);
     yield { content, place: { ...around.file.place, ...content.within }, behind, ...around };
     if (content.kind === "object") yield* listed(content.holds, { ...around, in: "object", object: content });
+    if (content.kind === "pkcs12") yield* listed(content.holds ?? [], { ...around, in: "pkcs12" });
     if (content.kind === "kubeconfig") yield* inKubeconfig(content, around);
   }
 }
 
 /** Only what is in it: files that it names are held by themselves. */
 function* inKubeconfig({ clusters, users }: KubeconfigContent, around: Pick<Held, "file" | "host">): Generator<Held> {
+  // Lines inside a value are not lines of the file.
   const inside = (material: KubeconfigMaterial | undefined): readonly Content[] =>
-    material?.by === "value" ? material.contents : [];
+    material?.by === "value" ? material.contents.map((one) => ({ ...one, within: material.within })) : [];
   for (const { name, authorities } of clusters)
     yield* listed(inside(authorities), { ...around, in: "kubeconfig-authorities", entry: name });
   for (const { name, certificate, key, token } of users)

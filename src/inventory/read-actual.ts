@@ -1,6 +1,7 @@
 /** Reading what is there: entries of a walk in, hosts with their files, roles and components out. */
 import { type Catalog, catalog as kubernetes } from "../catalog/index.ts";
 import type { Actual, ActualComponent, ActualFile, ActualHost, Note } from "./actual.ts";
+import { openerWith } from "./contents/opener.ts";
 import type { TreeEntry } from "./entries.ts";
 import { findGrounds, type Ground } from "./hosts/ground.ts";
 import { HostPaths, normalPath } from "./hosts/paths.ts";
@@ -23,6 +24,11 @@ interface Reading extends RoleScene {
   readonly used: Map<LayoutPaths, number>;
 }
 
+export interface ReadOptions {
+  /** Opens encrypted keys and PKCS#12 files. */
+  readonly passphrase?: string;
+}
+
 /**
  * Everything that the entries hold. Never throws for what is in a file: whatever cannot be taken as it is becomes a note,
  * and reading goes on.
@@ -30,6 +36,7 @@ interface Reading extends RoleScene {
 export async function readActual(
   entries: Iterable<TreeEntry> | AsyncIterable<TreeEntry>,
   catalog: Catalog = kubernetes,
+  { passphrase }: ReadOptions = {},
 ): Promise<Actual> {
   const byInput = new Map<number, TreeEntry[]>();
   const notes: Note[] = [];
@@ -47,7 +54,7 @@ export async function readActual(
     catalog,
     portraits: portraits(catalog),
     note: (note) => notes.push(note),
-    reader: new FileReader(),
+    reader: new FileReader(passphrase === undefined ? undefined : openerWith(passphrase)),
     layouts: layoutPaths(catalog),
     lookup: settingLookup(catalog),
     used: new Map(),
@@ -70,24 +77,34 @@ const saysWhatRuns =
     "bytes" in content &&
     reader.finding(content.bytes).contents.some((one) => one.kind === "settings" && one.component !== undefined);
 
+/**
+ * A host's name stands in its files, and then in every place: it is taken to be the folder's, as in what kubepki writes, and
+ * where that was wrong the files are placed again.
+ */
 function readHost(ground: Ground, reading: Reading, taken: Set<string>): ActualHost {
-  // First without a name: it stands in the files, and then in every place.
-  const silent = { ...reading, note: () => undefined };
-  const draft = partsOf(ground, silent, undefined);
-  const settled = isFlat(draft, ground) ? { ...ground, mount: undefined } : ground;
-  const said = saidByHost(draft.components, draft.files);
-  const name = unique(said.names[0]?.value ?? folderName(ground), taken);
-  const { files, components, fileAt, layout } = partsOf(settled, reading, name);
+  const folder = folderName(ground);
+  const first = attempt(ground, reading, folder);
+  const settled = isFlat(first.parts, ground) ? { ...ground, mount: undefined } : ground;
+  const name = unique(first.said.names[0]?.value ?? folder, taken);
+  const { parts, said, notes } = settled === ground && name === folder ? first : attempt(settled, reading, name);
+  for (const note of notes) reading.note(note);
+  const { files, components, fileAt, layout } = parts;
   if (layout !== undefined) reading.used.set(layout, (reading.used.get(layout) ?? 0) + 1);
   return {
     name,
     root: rootOf(ground),
     mount: settled.mount === "" ? "/" : settled.mount,
-    ...saidByHost(components, files),
+    ...said,
     files,
     components,
     fileAt,
   };
+}
+
+function attempt(ground: Ground, reading: Reading, name: string) {
+  const notes: Note[] = [];
+  const parts = partsOf(ground, { ...reading, note: (note) => notes.push(note) }, name);
+  return { parts, notes, said: saidByHost(parts.components, parts.files) };
 }
 
 interface Parts {
@@ -97,13 +114,13 @@ interface Parts {
   fileAt(path: string): ActualFile | undefined;
 }
 
-function partsOf(ground: Ground, reading: Reading, name: string | undefined): Parts {
+function partsOf(ground: Ground, reading: Reading, name: string): Parts {
   const { reader, lookup, note } = reading;
   const paths = new HostPaths(ground);
   const byEntry = new Map<TreeEntry, Claimed>();
   for (const entry of ground.entries) {
     const target = paths.follow(entry);
-    const place = { file: entry.shown, ...(name === undefined ? {} : { host: name }) };
+    const place = { file: entry.shown, host: name };
     if ("problem" in target) {
       const message =
         target.problem === "link-loop" ? "the link leads back to itself" : `links to ${target.at}, which is not here`;

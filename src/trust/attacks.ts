@@ -219,6 +219,10 @@ function onIdentities(
   ).map(({ server }) => server);
   const pairs = distinct(connections.map(({ client }) => client.pair));
   const believed = clientsBelieved(pairs, at, judge);
+  const fronts = new Set(
+    connections.flatMap(({ client }) => (client.speaksForUsers === true && client.pair ? [pairKey(client.pair)] : [])),
+  );
+  const isFront = (pair: ShownPair): boolean => fronts.has(pairKey(pair));
   const nodes = new Map<string, ExistingConnection[]>();
   for (const one of connections) {
     if (one.node === undefined) continue;
@@ -238,15 +242,15 @@ function onIdentities(
       place,
       comesOff,
     });
-    const proxies = frontProxy === undefined ? NO_PAIRS : believed(frontProxy.anchors);
-    const asClient = [...proxies].slice(0, MOST).map(({ chain }) => {
+    const proxies = frontProxy === undefined ? [] : [...believed(frontProxy.anchors)].filter(isFront);
+    const asClient = proxies.slice(0, MOST).map(({ chain }) => {
       const who = authenticate({ chain }, believes, at, judge);
       const user = who.known && who.by === "certificate";
       return attempt("front-proxy-as-client", user, "the front proxy's authority also vouches for users", chain.place);
     });
     const ordinary = firstOf(
       frontProxy === undefined || clients === undefined ? [] : [...believed(clients)],
-      (pair) => pair.chain.leaf.subject.length > 0 && !proxies.has(pair),
+      (pair) => pair.chain.leaf.subject.length > 0 && !isFront(pair),
     );
     const withHeaders = ordinary.map(({ chain }) => {
       const who = authenticate({ chain, headers: ALICE }, believes, at, judge);
@@ -275,8 +279,6 @@ function onIdentities(
     return [...asClient, ...withHeaders, ...asOther, ...foreign];
   });
 }
-
-const NO_PAIRS: ReadonlySet<ShownPair> = new Set();
 
 /** The pairs that a slot believes as clients: found once for each slot, not for each server that has it. */
 function clientsBelieved(
@@ -321,8 +323,10 @@ function afterTheEnd(connections: readonly ExistingConnection[], judge: JudgeCha
 const distinct = (pairs: readonly (ShownPair | undefined)[]): ShownPair[] =>
   distinctBy(
     pairs.filter((pair) => pair !== undefined),
-    ({ chain }) => Buffer.from(chain.leaf.signature).toString("base64"),
+    pairKey,
   );
+
+const pairKey = ({ chain }: ShownPair): string => Buffer.from(chain.leaf.signature).toString("base64");
 
 function distinctBy<T>(list: readonly T[], key: (one: T) => string): T[] {
   const seen = new Map<string, T>();

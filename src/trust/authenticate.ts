@@ -24,8 +24,11 @@ export interface Caller {
 
 /** Whom a server believes. What is absent is an authenticator that is off. */
 export interface Believes {
-  /** --requestheader-client-ca-file and --requestheader-allowed-names; an empty list of names is everybody. */
-  readonly frontProxy?: { readonly anchors: Anchors; readonly names: readonly string[] };
+  /**
+   * --requestheader-client-ca-file and --requestheader-allowed-names; an empty list of names is everybody. `headless`:
+   * without --requestheader-username-headers nobody is found in a header.
+   */
+  readonly frontProxy?: { readonly anchors: Anchors; readonly names: readonly string[]; readonly headless?: true };
   /** --client-ca-file, or the kubelet's clientCAFile. */
   readonly clients?: Anchors;
   readonly tokens?: TokenRules;
@@ -59,7 +62,7 @@ export function authenticate(caller: Caller, believes: Believes, at: Date, judge
   const { chain } = caller;
 
   if (believes.frontProxy !== undefined && chain !== undefined) {
-    const { anchors, names } = believes.frontProxy;
+    const { anchors, names, headless = false } = believes.frontProxy;
     const verdict = judge({ shown: chain, anchors, usage: "clientAuth", at });
     const { user: name } = subjectUser(chain.leaf);
     if (!verdict.accepted) {
@@ -68,7 +71,7 @@ export function authenticate(caller: Caller, believes: Believes, at: Date, judge
     } else if (names.length > 0 && !names.includes(name)) {
       errors.push(`x509: subject with cn=${name} is not in the allowed list`);
       reason = "front-proxy-name";
-    } else if (caller.headers !== undefined && caller.headers.user !== "") {
+    } else if (!headless && caller.headers !== undefined && caller.headers.user !== "") {
       return known("front-proxy", caller.headers.user, caller.headers.groups);
     }
   }

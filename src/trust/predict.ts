@@ -23,7 +23,7 @@ export interface Prediction {
   readonly connection: ExistingConnection;
   readonly outcome: Outcome;
   /** The step that decides. */
-  readonly step: "pair" | "tls-client" | "tls-server" | "peer" | "identity" | "right" | "none";
+  readonly step: "start" | "pair" | "tls-client" | "tls-server" | "peer" | "identity" | "right" | "none";
   /** One sentence without a full stop. */
   readonly reason: string;
   readonly clientPrints?: string;
@@ -61,7 +61,7 @@ function predictOne(
   { bindings, judge, resolve }: Required<PredictOptions>,
 ): Prediction {
   const { client, server, name } = connection;
-  const broken = brokenPair(connection);
+  const broken = brokenStart(connection) ?? brokenPair(connection);
   if (broken !== undefined) return broken;
   if (server.pair === undefined)
     return { connection, outcome: "unknown", step: "none", reason: server.without ?? "no certificate", places: [] };
@@ -114,6 +114,14 @@ function predictOne(
       places: client.pair === undefined ? [] : [client.pair.chain.place],
     };
   return identityAndRight(connection, handshake, at, bindings, judge);
+}
+
+function brokenStart(connection: ExistingConnection): Prediction | undefined {
+  const { startsNot } = connection;
+  if (startsNot === undefined) return undefined;
+  const { side, reason, prints, places } = startsNot;
+  const words = side === "server" ? { serverPrints: prints } : { clientPrints: prints };
+  return { connection, outcome: "fails", step: "start", reason, ...words, places };
 }
 
 /** Go programs load a pair before they use it: one that is none ends the matter. */

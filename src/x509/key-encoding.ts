@@ -104,8 +104,7 @@ export function publicKeyAlgorithm(publicKey: Uint8Array): KeyAlgorithm | undefi
 }
 
 function rsaAlgorithm(modulus: Uint8Array): KeyAlgorithm | undefined {
-  const bits = (modulus[0] === 0 ? modulus.length - 1 : modulus.length) * 8;
-  return ({ 2048: "RSA-2048", 3072: "RSA-3072", 4096: "RSA-4096" } as const)[bits as 2048];
+  return ({ 2048: "RSA-2048", 3072: "RSA-3072", 4096: "RSA-4096" } as const)[bitsOf(modulus) as 2048];
 }
 
 /** How a private key file is written: `pkcs8`, or the older form that kubeadm writes (`RSA|EC PRIVATE KEY`). */
@@ -168,6 +167,9 @@ export function parsePrivateKey(text: string, open?: (bytes: Uint8Array) => Uint
   throw new DerError("no PEM block with a private key", 0);
 }
 
+/** A PrivateKeyInfo (PKCS#8), DER. Throws DerError. */
+export const parsePrivateKeyInfo = (bytes: Uint8Array): PrivateKey => fromPkcs8(bytes);
+
 function fromPkcs8(bytes: Uint8Array): PrivateKey {
   const outer = new DerReader(bytes).enter(der.TAG.sequence, "PrivateKeyInfo");
   integerContents(outer, "version");
@@ -192,7 +194,7 @@ function fromPkcs1(bytes: Uint8Array): PrivateKey {
   const modulus = integerContents(key, "modulus");
   const exponent = integerContents(key, "public exponent");
   const algorithm = rsaAlgorithm(modulus);
-  if (algorithm === undefined) throw new DerError(`an RSA key of ${modulus.length * 8} bits is not supported`, 0);
+  if (algorithm === undefined) throw new DerError(`an RSA key of ${bitsOf(modulus)} bits is not supported`, 0);
   const secrets = ["private exponent", "prime1", "prime2", "exponent1", "exponent2", "coefficient"].map((name) =>
     integerContents(key, name),
   );
@@ -215,6 +217,8 @@ function checkRsa(modulus: bigint, exponent: bigint, secrets: readonly bigint[])
     (coefficient * q) % p === 1n;
   if (!fits) throw new DerError("the RSA private exponent does not belong to the modulus", 0);
 }
+
+const bitsOf = (modulus: Uint8Array): number => (modulus[0] === 0 ? modulus.length - 1 : modulus.length) * 8;
 
 const toBigInt = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString("hex")}`);
 

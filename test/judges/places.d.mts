@@ -12,6 +12,7 @@ export type JudgeName =
   | "containerd"
   | "runc"
   | "dot"
+  | "promtool"
   | "chromium"
   | "kubeadm"
   | "kubectl"

@@ -81,6 +81,7 @@ export const JUDGES = [
   debian("containerd", "containerd", "a real kubelet wants a container runtime"),
   debian("runc", "runc", "containerd wants it"),
   debian("dot", "graphviz", "reads the trust maps we write"),
+  debian("promtool", "prometheus", "reads the metrics, alert rules and dashboard of `status`"),
   debian("chromium", "chromium", "draws the trust maps we write, and measures where its texts are"),
   kubernetes("kubeadm", "accepts or refuses the trees we write"),
   kubernetes("kubectl", "uses the kubeconfigs we write"),

@@ -13,8 +13,14 @@ export interface ThreadSetUp {
   readonly state: Int32Array;
 }
 
+/** Files, and their contents one after the other. */
+export interface PackedFiles {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly files: readonly (readonly [unit: string, path: string, mode: number, owner: string, length: number])[];
+}
+
 /** Files to write, or undefined when there are no more. */
-export type ToThread = readonly (readonly [unit: string, file: StagedFile])[] | undefined;
+export type ToThread = PackedFiles | undefined;
 
 /** What it says at the end. An error class does not survive between threads. */
 export type FromThread =
@@ -38,10 +44,18 @@ function write(unit: string, file: StagedFile): void {
   }
 }
 
-parentPort?.on("message", (files: ToThread) => {
+function writeAll({ bytes, files }: PackedFiles): void {
+  let at = 0;
+  for (const [unit, path, mode, owner, length] of files) {
+    write(unit, { path, mode, owner, bytes: bytes.subarray(at, at + length) });
+    at += length;
+  }
+}
+
+parentPort?.on("message", (packed: ToThread) => {
   try {
-    if (files === undefined) say({ written: writer.digests() });
-    else for (const [unit, file] of files) write(unit, file);
+    if (packed === undefined) say({ written: writer.digests() });
+    else writeAll(packed);
   } catch (error) {
     Atomics.store(state, STOP, 1);
     if (!(error instanceof KubepkiError)) return say({ bug: error });

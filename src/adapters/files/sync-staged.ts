@@ -8,7 +8,11 @@ import { joined } from "./relative-path.ts";
 /** From here on one `sync -f` is cheaper: it costs a process, a single fsync up to some milliseconds. */
 const MANY = 64;
 
+/** Kinds of file systems (statfs(2)) that have no disk below them: tmpfs and ramfs. fsync does nothing there. */
+const IN_MEMORY = new Set([0x01021994, 0x858458f6]);
+
 export async function syncStaged(staging: string, staged: FileRecord): Promise<void> {
+  if (IN_MEMORY.has(guarded("look at", staging, () => fs.statfsSync(staging).type))) return;
   let count = 0;
   for (const { paths } of staged.values()) count += paths.length;
   if (count > MANY) {

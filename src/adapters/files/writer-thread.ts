@@ -8,7 +8,7 @@ import { KubepkiError } from "../../errors.ts";
 import type { StagedFile } from "../../ports.ts";
 import { removeTree } from "./folder.ts";
 import type { FolderStore } from "./folder-store.ts";
-import type { FromThread, ThreadSetUp, ToThread } from "./staging-thread.ts";
+import type { FromThread, PackedFiles, ThreadSetUp, ToThread } from "./staging-thread.ts";
 import { BUSY, DONE, PLACES, STOP } from "./thread-state.ts";
 
 /** Files in one message. */
@@ -68,9 +68,11 @@ function startThread(entry: URL, { folder, settings }: FolderStore["staging"]): 
   const own = new Map<string, boolean>();
   let batch: (readonly [string, StagedFile])[] = [];
   let sent = 0;
-  const post = (message: ToThread): void => worker.postMessage(message);
   const flush = (): void => {
-    if (batch.length > 0) post(batch);
+    if (batch.length === 0) return;
+    const packed = pack(batch);
+    // Handed over, not copied.
+    worker.postMessage(packed satisfies ToThread, [packed.bytes.buffer]);
     sent += batch.length;
     batch = [];
   };
@@ -87,7 +89,7 @@ function startThread(entry: URL, { folder, settings }: FolderStore["staging"]): 
     },
     async finish() {
       flush();
-      post(undefined);
+      worker.postMessage(undefined satisfies ToThread);
       const said = await answer;
       await worker.terminate();
       if ("written" in said) return said.written;
@@ -101,6 +103,21 @@ function startThread(entry: URL, { folder, settings }: FolderStore["staging"]): 
       void worker.terminate();
     },
   };
+}
+
+/**
+ * One run of bytes for all files. A small Buffer is a window on memory that it shares with others; posted as it is, all of
+ * that memory is copied, which took a fifth of a fleet's time.
+ */
+function pack(batch: readonly (readonly [string, StagedFile])[]): PackedFiles {
+  const bytes = new Uint8Array(batch.reduce((sum, [, file]) => sum + file.bytes.length, 0));
+  let at = 0;
+  const files = batch.map(([unit, { path, mode, owner, bytes: content }]): PackedFiles["files"][number] => {
+    bytes.set(content, at);
+    at += content.length;
+    return [unit, path, mode, owner, content.length];
+  });
+  return { bytes, files };
 }
 
 /** The one thing that it says; its end without a word is a bug. */

@@ -2,9 +2,12 @@
 import type { Rule } from "../rule.ts";
 import { connectionRules } from "./connections.ts";
 import { fileRules } from "./files.ts";
+import { kubeconfigRules } from "./kubeconfigs.ts";
 import { lifetimeRules } from "./lifetimes.ts";
+import { settingRules } from "./settings/index.ts";
+import { trustRules } from "./trust/index.ts";
 
-const ALL = { ...connectionRules, ...lifetimeRules, ...fileRules };
+const ALL = { ...connectionRules, ...trustRules, ...settingRules, ...lifetimeRules, ...fileRules, ...kubeconfigRules };
 
 export type RuleId = keyof typeof ALL;
 

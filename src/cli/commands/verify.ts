@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { nodeKeyMaker, nodeSigner } from "../../adapters/keys/node-keys.ts";
 import { loopback } from "../../adapters/loopback/loopback.ts";
+import { passphraseFrom } from "../../adapters/passphrase.ts";
 import { systemClock } from "../../adapters/system.ts";
 import { dialer } from "../../adapters/tls/dialer.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
@@ -16,7 +17,7 @@ import type { TrustMap } from "../../render/map/model.ts";
 import { verificationDocument } from "../../render/verify/document.ts";
 import { concerns, placeText, verificationText } from "../../render/verify/text.ts";
 import { suggest } from "../../spec/grammar/near-name.ts";
-import { differs } from "../../trust/live/seen.ts";
+import { differs, liveOf } from "../../trust/live/seen.ts";
 import type { Verified } from "../../trust/verification.ts";
 import type { CliContext } from "../context.ts";
 import { terminalOf } from "../context-terminal.ts";
@@ -36,6 +37,7 @@ interface VerifyFlags {
   readonly map?: string;
   readonly force?: boolean;
   readonly root?: readonly string[];
+  readonly passphraseFile?: string;
   readonly output: "text" | "json";
 }
 
@@ -57,7 +59,9 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
       throw new KubepkiError("ERR_USAGE", "--map - and --output json together", {
         remedy: "the document stands on standard output: name a file for the map, --map map.svg",
       });
-    const actual = await readTree({ paths: given, roots }, treeReader);
+    const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
+    const open = passphrase === undefined ? {} : { passphrase };
+    const actual = await readTree({ paths: given, roots, ...open }, treeReader);
     const live = liveRequest(flags, roots);
     const all = await verify(
       { actual, catalog, at, ...(live === undefined ? {} : { live }) },
@@ -67,7 +71,8 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
     const connections = all.connections.filter(
       ({ prediction }) => component === undefined || concerns(prediction.connection, component),
     );
-    const shown = { ...all, connections };
+    const seen = all.live === undefined || component === undefined ? all.live : liveOf(all.live, component);
+    const shown = { ...all, connections, ...(seen === undefined ? {} : { live: seen }) };
     const { stdout, stderr } = this.process;
     for (const { place, message } of actual.notes.slice(0, MOST_NOTES))
       stderr.write(`kubepki: note: ${placeText(place)}: ${message}\n`);
@@ -80,7 +85,7 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
     stdout.write(output === "json" ? document() : verificationText(shown, { colour: this.colour }));
     if (map !== undefined && flags.map === "-") writeMap(this, map);
     const bad = connections.some(({ prediction }) => prediction.outcome === "fails");
-    const otherwise = all.live !== undefined && differs(all.live);
+    const otherwise = seen !== undefined && differs(seen);
     this.process.exitCode = all.disagreements.length > 0 ? 70 : bad || otherwise ? 1 : 0;
   } catch (error) {
     printError(this, error, flags.output);

@@ -2,6 +2,7 @@
 import { readJson } from "../../source/json-document.ts";
 import { LineIndex } from "../../source/line-index.ts";
 import { tooDeepAt } from "../../source/nesting.ts";
+import { readPlainYaml } from "../../source/plain-yaml.ts";
 import { Report } from "../../source/report.ts";
 import type { SourceDocument } from "../../source/source-document.ts";
 import { readYaml } from "../../source/yaml-document.ts";
@@ -34,6 +35,8 @@ export function readDocuments(text: string): { documents: readonly SourceDocumen
     return note("damaged-document", "the document is nested too deeply", new LineIndex(text).position("", deep).line);
   const report = new Report();
   try {
+    const plain = readPlainYaml("", text);
+    if (plain !== undefined) return { documents: plain, notes: [] };
     const json = readJson("", text, report);
     const documents = json === undefined ? readYaml("", text, report, text.length <= MOST_UNIQUE) : [json];
     const notes = report.sorted([""]).map(

@@ -23,7 +23,8 @@ export function readKubeconfig(document: SourceDocument, notes: LocalNote[]): Ku
       const at = within(...path, `${name}-data`);
       const found = readPemContents(Buffer.from(data, "base64").toString("latin1"));
       notes.push(...(found?.notes ?? [{ code: "damaged-pem", message: `no PEM in ${name}-data`, within: at }]));
-      return { by: "value", within: at, contents: found?.contents ?? [] };
+      const passedOver = file === undefined || file === "" ? {} : { passedOver: file };
+      return { by: "value", within: at, contents: found?.contents ?? [], ...passedOver };
     }
     return file === undefined || file === "" ? undefined : { by: "file", within: within(...path, name), path: file };
   };

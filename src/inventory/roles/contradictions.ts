@@ -6,14 +6,16 @@ import type { ActualFile, Content } from "../actual.ts";
 import { type Claimed, presentedBy, type RoleScene, split } from "./claim.ts";
 
 /** What a file of a role has to hold. */
-const HOLDS: Readonly<Record<string, { readonly kind: Content["kind"]; readonly words: string }>> = {
-  trust: { kind: "certificate", words: "certificate" },
-  "signer-cert": { kind: "certificate", words: "certificate" },
-  cert: { kind: "certificate", words: "certificate" },
-  key: { kind: "private-key", words: "private key" },
-  "signer-key": { kind: "private-key", words: "private key" },
-  kubeconfig: { kind: "kubeconfig", words: "kubeconfig" },
-  config: { kind: "settings", words: "configuration" },
+const HOLDS: Readonly<Record<string, { readonly kinds: readonly Content["kind"][]; readonly words: string }>> = {
+  trust: { kinds: ["certificate"], words: "certificate" },
+  "signer-cert": { kinds: ["certificate"], words: "certificate" },
+  cert: { kinds: ["certificate"], words: "certificate" },
+  key: { kinds: ["private-key"], words: "private key" },
+  // Private keys and certificates have a public one in them.
+  "public-key": { kinds: ["public-key", "private-key", "certificate"], words: "public key" },
+  "signer-key": { kinds: ["private-key"], words: "private key" },
+  kubeconfig: { kinds: ["kubeconfig"], words: "kubeconfig" },
+  config: { kinds: ["settings"], words: "configuration" },
 };
 
 export function contradictions({ file, claims }: Claimed, { portraits, note }: RoleScene): void {
@@ -26,7 +28,7 @@ export function contradictions({ file, claims }: Claimed, { portraits, note }: R
   for (const { role, place, by } of claims) {
     const [kind, id] = split(role);
     const wanted = HOLDS[kind];
-    if (wanted !== undefined && !holds(file, wanted.kind)) {
+    if (wanted !== undefined && !holds(file, wanted.kinds)) {
       say(`${file.path} is read as a ${wanted.words}, and there is none in it`, place);
       continue;
     }
@@ -54,5 +56,5 @@ export function contradictions({ file, claims }: Claimed, { portraits, note }: R
   }
 }
 
-const holds = (file: ActualFile, kind: Content["kind"]): boolean =>
-  file.unread !== undefined || file.contents.some((content) => content.kind === kind);
+const holds = (file: ActualFile, kinds: readonly Content["kind"][]): boolean =>
+  file.unread !== undefined || file.contents.some(({ kind }) => kinds.includes(kind));

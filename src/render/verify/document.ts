@@ -3,7 +3,7 @@ import type { Note, Place } from "../../inventory/actual.ts";
 import type { Verification } from "../../trust/verification.ts";
 import { liveDocument } from "./live-document.ts";
 
-const placed = ({ host, file, field, line }: Place): Record<string, unknown> => ({
+export const placed = ({ host, file, field, line }: Place): Record<string, unknown> => ({
   ...(host === undefined ? {} : { host }),
   file,
   ...(field === undefined ? {} : { field }),

@@ -58,8 +58,8 @@ export function verificationText(
 export const concerns = ({ client, server }: ExistingConnection, component: string): boolean =>
   client.component === component || server.component === component;
 
-const time = (at: Date): string => at.toISOString().replace(/\.\d+Z$/, "Z");
-const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
+export const time = (at: Date): string => at.toISOString().replace(/\.\d+Z$/, "Z");
+export const plural = (count: number, what: string): string => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 export const placeText = ({ host, file, field, line }: Place): string =>
   `${host === undefined ? "" : `${host}: `}${file}${line === undefined ? "" : `:${line}`}${field === undefined ? "" : ` (${field})`}`;

@@ -21,7 +21,7 @@ import { readServices, readUsers } from "./read-identities.ts";
 import { readDirectories, readExtraArgs, readFileNames } from "./read-settings.ts";
 import { readAuthorities, readKeys, readLifetimes } from "./read-trust.ts";
 import type { ClusterDocument } from "./schema.ts";
-import { checkShape } from "./shape-issues.ts";
+import { readDocument } from "./shape-issues.ts";
 
 type Fields = Partial<ClusterDocument>;
 
@@ -29,7 +29,7 @@ type Fields = Partial<ClusterDocument>;
 export function readCluster(document: SourceDocument, report: Report): Draft {
   const root = { document, path: [] };
   const origins = new Origins(root);
-  const fields = checkShape(root, report);
+  const fields = readDocument(root, report);
   const at = (...path: (string | number)[]) => below(root, ...path);
   const layout = fields.layout ?? "kubeadm";
   const etcd = readEtcd(fields.etcd, at("etcd"), origins, report);

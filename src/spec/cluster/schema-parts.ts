@@ -1,50 +1,45 @@
-/** What the document's schema is built from: fields with a description, so that editors show it. */
-import * as z from "zod/mini";
-
-/** What the published JSON Schema says of a field beside its type. */
-export interface FieldMeta {
-  readonly description: string;
-  readonly default?: unknown;
-  readonly examples?: readonly unknown[];
-}
-
-export const fieldMeta = z.registry<FieldMeta>();
+/** What the document's schema is written with. */
+import type { Either, Field, FieldMeta, Fields, List, MapOf, Mapping, Shape, Words } from "./shape.ts";
 
 /** A field that has to be there. */
-export const required = <T extends z.core.$ZodType>(type: T, description: string, more: Partial<FieldMeta> = {}): T =>
-  described(z.clone(type), description, more);
-
-/** The description belongs to the type, so the type is one made for this field. */
-function described<T extends z.core.$ZodType>(type: T, description: string, more: Partial<FieldMeta>): T {
-  fieldMeta.add(type, { description, ...more });
-  return type;
-}
+export const required = <T extends Shape>(
+  shape: T,
+  description: string,
+  more: Partial<FieldMeta> = {},
+): Field<T, true> => ({ shape, needed: true, meta: { description, ...more } });
 
 /** An optional field. Almost all are: a short document is a whole cluster. */
-export const optional = <T extends z.core.$ZodType>(type: T, description: string, more: Partial<FieldMeta> = {}) =>
-  described(z.optional(type), description, more);
+export const optional = <T extends Shape>(
+  shape: T,
+  description: string,
+  more: Partial<FieldMeta> = {},
+): Field<T, false> => ({ shape, needed: false, meta: { description, ...more } });
 
-/**
- * A mapping with these fields and no others. The allowed names travel in the message of the issue about an unknown
- * one, where the translation to our own issues finds them.
- */
-export const mapping = <T extends z.core.$ZodLooseShape>(shape: T) =>
-  z.strictObject(shape, {
-    error: (issue) => (issue.code === "unrecognized_keys" ? Object.keys(shape).join(" ") : undefined),
-  });
+export const mapping = <const T extends Fields>(fields: T): Mapping<T> => ({ is: "mapping", fields });
 
-/** Types are made at every start, which takes time: those that many fields have are made once. */
-const TEXT = z.string().check(z.minLength(1));
-const TEXTS = z.union([TEXT, z.array(TEXT)]);
+export const mapOf = <const T extends Shape>(of: T): MapOf<T> => ({ is: "map", of });
+
+export const list = <const T extends Shape>(of: T): List<T> => ({ is: "list", of });
+
+export const either = <const T extends readonly Shape[]>(of: T): Either<T> => ({ is: "either", of });
 
 /** Text that says something. */
-export const text = () => TEXT;
+export const text = { is: "text" } as const;
+
+/** A text that may be empty. */
+export const anyText = { is: "string" } as const;
+
+export const number = { is: "number" } as const;
+
+export const integer = { is: "integer" } as const;
+
+export const boolean = { is: "boolean" } as const;
 
 /** A list of texts, or one text in its place. */
-export const texts = () => TEXTS;
+export const texts = either([text, list(text)]);
 
 /** One of a few words. */
-export const oneOf = <const T extends string>(values: readonly T[]) => z.enum(values as [T, ...T[]]);
+export const oneOf = <const T extends string>(words: readonly T[]): Words<T> => ({ is: "words", words });
 
 /** The keys of a table of the catalogue, as they are typed there. */
 export const idsOf = <T extends string>(table: Readonly<Partial<Record<T, unknown>>>): T[] => Object.keys(table) as T[];

@@ -2,15 +2,29 @@
  * The project's own document, as one source: it checks what is read, types what is checked, and the published JSON
  * Schema is generated from it. Grammar inside texts (addresses, durations) is the readers' business.
  */
-import * as z from "zod/mini";
 import { layouts } from "../../catalog/layouts/index.ts";
 import type { LayoutId } from "../../catalog/types.ts";
 import { DEFAULT_FILE_NAMES } from "../defaults.ts";
 import { DEFAULT_VERSION, formatVersion, SUPPORTED_VERSIONS } from "../grammar/kubernetes-version.ts";
 import { etcd, hosts } from "./schema-hosts.ts";
 import { bootstrap, extras, identities, services, users } from "./schema-identities.ts";
-import { idsOf, mapping, oneOf, optional, required, text, texts } from "./schema-parts.ts";
+import {
+  anyText,
+  either,
+  idsOf,
+  integer,
+  list,
+  mapOf,
+  mapping,
+  number,
+  oneOf,
+  optional,
+  required,
+  text,
+  texts,
+} from "./schema-parts.ts";
 import { authorities, keys, lifetimes } from "./schema-trust.ts";
+import type { Read } from "./shape.ts";
 
 export const API_VERSION = "kubepki/v1";
 export const KIND = "Cluster";
@@ -18,32 +32,32 @@ export const KIND = "Cluster";
 const LAYOUTS = idsOf<LayoutId>(layouts);
 
 const apiServer = mapping({
-  bindPort: optional(z.int(), "The port each API server listens on.", { default: 6443 }),
-  names: optional(texts(), "Further DNS names (also wildcards) and IP addresses of the API.", {
+  bindPort: optional(integer, "The port each API server listens on.", { default: 6443 }),
+  names: optional(texts, "Further DNS names (also wildcards) and IP addresses of the API.", {
     examples: [["api.example.com", "203.0.113.10"]],
   }),
 });
 
 const network = mapping({
-  serviceSubnets: optional(texts(), "Service subnet; two, one of each family, for dual stack.", {
+  serviceSubnets: optional(texts, "Service subnet; two, one of each family, for dual stack.", {
     default: "10.96.0.0/12",
     examples: [["10.96.0.0/12", "fd00:10:96::/108"]],
   }),
-  podSubnets: optional(texts(), "Pod subnet, one or one of each family."),
-  domain: optional(text(), "DNS domain of the cluster.", { default: "cluster.local" }),
+  podSubnets: optional(texts, "Pod subnet, one or one of each family."),
+  domain: optional(text, "DNS domain of the cluster.", { default: "cluster.local" }),
 });
 
-const argument = z.array(
-  mapping({ name: required(text(), "The flag without its dashes."), value: required(z.string(), "Its value.") }),
+const argument = list(
+  mapping({ name: required(text, "The flag without its dashes."), value: required(anyText, "Its value.") }),
 );
 
 export const clusterSchema = mapping({
-  $schema: optional(text(), "Where the JSON Schema of this document is, for editors of JSON."),
-  apiVersion: required(z.literal(API_VERSION), "Version of this document's form."),
-  kind: required(z.literal(KIND), "Kind of document."),
-  name: optional(text(), "Name of the cluster, in kubeconfigs.", { default: "kubernetes" }),
+  $schema: optional(text, "Where the JSON Schema of this document is, for editors of JSON."),
+  apiVersion: required(oneOf([API_VERSION]), "Version of this document's form."),
+  kind: required(oneOf([KIND]), "Kind of document."),
+  name: optional(text, "Name of the cluster, in kubeconfigs.", { default: "kubernetes" }),
   kubernetesVersion: optional(
-    z.union([text(), z.number()]),
+    either([text, number]),
     `Kubernetes release, ${SUPPORTED_VERSIONS}; without a patch number its newest.`,
     { default: formatVersion(DEFAULT_VERSION) },
   ),
@@ -63,7 +77,7 @@ export const clusterSchema = mapping({
     },
   ),
   endpoint: optional(
-    text(),
+    text,
     "Where clients reach the API, host or host:port. Default: the first load balancer's first address, otherwise the only control plane's.",
     { examples: ["api.example.com:6443"] },
   ),
@@ -82,32 +96,28 @@ export const clusterSchema = mapping({
   serviceAccounts: optional(
     mapping({
       issuer: optional(
-        text(),
+        text,
         "Issuer of service-account tokens, a URL. Default: https://kubernetes.default.svc.<domain>",
       ),
     }),
     "Service-account tokens.",
   ),
-  directories: optional(
-    z.record(z.string(), text()),
-    "Folders of the layout moved elsewhere, by the layout's name for them.",
-    {
-      examples: [{ pki: "/etc/kubernetes/pki" }],
-    },
-  ),
+  directories: optional(mapOf(text), "Folders of the layout moved elsewhere, by the layout's name for them.", {
+    examples: [{ pki: "/etc/kubernetes/pki" }],
+  }),
   fileNames: optional(
     mapping({
-      user: optional(text(), "Of a user's files, without extension.", { default: "{name}" }),
-      service: optional(text(), "Of a service's files, without extension.", { default: "{name}" }),
-      certificate: optional(text(), "Of certificates, in the layout plain.", {
+      user: optional(text, "Of a user's files, without extension.", { default: "{name}" }),
+      service: optional(text, "Of a service's files, without extension.", { default: "{name}" }),
+      certificate: optional(text, "Of certificates, in the layout plain.", {
         default: DEFAULT_FILE_NAMES.certificate,
         examples: ["{name}.pem"],
       }),
-      key: optional(text(), "Of private keys, in the layout plain.", {
+      key: optional(text, "Of private keys, in the layout plain.", {
         default: DEFAULT_FILE_NAMES.key,
         examples: ["{name}-key.pem"],
       }),
-      kubeconfig: optional(text(), "Of kubeconfigs, in the layout plain.", {
+      kubeconfig: optional(text, "Of kubeconfigs, in the layout plain.", {
         default: DEFAULT_FILE_NAMES.kubeconfig,
         examples: ["{name}.conf"],
       }),
@@ -115,11 +125,11 @@ export const clusterSchema = mapping({
     "Names of files that the layout leaves open; {name} is replaced.",
   ),
   extraArgs: optional(
-    z.record(z.string(), z.union([z.record(z.string(), z.string()), argument])),
+    mapOf(either([mapOf(anyText), argument])),
     "Flags of a component to set or to add: a mapping, or a list of name and value when a flag comes more than once.",
     { examples: [{ "kube-apiserver": { "audit-log-path": "/var/log/audit.log" } }] },
   ),
 });
 
 /** The document after its shape was checked. */
-export type ClusterDocument = z.infer<typeof clusterSchema>;
+export type ClusterDocument = Read<typeof clusterSchema>;

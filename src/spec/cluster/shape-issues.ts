@@ -1,81 +1,66 @@
-/** The schema's findings in our own words. */
-import * as z from "zod/mini";
+/** What is wrong with a document's shape, in words. */
 import type { Report } from "../../source/report.ts";
 import { below, type Path, type Place } from "../../source/source-document.ts";
 import { list, suggest } from "../grammar/near-name.ts";
+import { checkShape, type Fault } from "./check-shape.ts";
 import { type ClusterDocument, clusterSchema } from "./schema.ts";
-
-type ZodIssue = z.core.$ZodIssue;
+import type { Shape } from "./shape.ts";
 
 /**
  * Reports what is wrong with the shape. The document comes back without the faulty parts, so that the rest of it can
  * be judged as well: every issue is reported at once.
  */
-export function checkShape(place: Place, report: Report): Partial<ClusterDocument> {
+export function readDocument(place: Place, report: Report): Partial<ClusterDocument> {
   const { value } = place.document;
-  const result = z.safeParse(clusterSchema, value, { jitless: true });
-  if (result.success) return result.data;
+  const faults: Fault[] = [];
+  const checked = checkShape(value, clusterSchema, [], faults);
+  if (faults.length === 0) return checked as ClusterDocument;
   const sound = structuredClone(value) as Record<string, unknown>;
-  const faulty: Path[] = [];
-  for (const issue of result.error.issues) {
-    for (const { path, keys } of reportIssue(issue, [], place, report)) {
-      faulty.push(...(keys === undefined ? [path] : keys.map((key) => [...path, key])));
-    }
-  }
-  for (const path of faulty) remove(sound, path);
+  for (const path of faults.flatMap((fault) => reportFault(fault, [], place, report))) remove(sound, path);
   return compact(sound) as Partial<ClusterDocument>;
 }
 
-/** Whether a branch of a union was not meant at all: the value is of another type. */
-const isOtherType = ({ code, path }: ZodIssue, isText: boolean): boolean =>
-  path.length === 0 && (code === "invalid_type" || (code === "invalid_value" && !isText));
+/** Whether a branch was not meant at all: the value is of another type. */
+const isOtherType = ({ is, at }: Fault, isText: boolean): boolean =>
+  at.length === 0 && (is === "type" || (is === "words" && !isText));
 
-interface Fault {
-  readonly path: Path;
-  readonly keys?: readonly string[];
-}
-
-/** Reports an issue; a union's by the branch that the value's type was meant for. Returns where the faults are. */
-function reportIssue(issue: ZodIssue, above: Path, root: Place, report: Report): readonly Fault[] {
-  const path = [...above, ...(issue.path as Path)];
-  if (issue.code === "invalid_union") {
-    const isText = typeof valueAt(root.document.value, path) === "string";
-    const meant = issue.errors.find((errors) => !errors.some((inner) => isOtherType(inner, isText)));
-    if (meant !== undefined) return meant.flatMap((inner) => reportIssue(inner, path, root, report));
-    // A branch of fixed words says so by its values, the others by their type.
-    const expected = issue.errors.map(([first]) =>
-      first !== undefined && "expected" in first ? typeName(first.expected) : "text",
-    );
-    report.error(below(root, ...path), wrongType([...new Set(expected)].join(" or "), path, root));
-    return [{ path }];
-  }
-  if (issue.code === "unrecognized_keys") {
-    const allowed = issue.message.split(" ");
-    for (const key of issue.keys) {
-      report.errorAtKey(below(root, ...path, key), `unknown field \`${key}\``, suggest(key, allowed));
-    }
-    return [{ path, keys: issue.keys }];
-  }
+/** Reports a fault; one of several branches by that which the value's type was meant for. Returns where the faults are. */
+function reportFault(fault: Fault, above: Path, root: Place, report: Report): readonly Path[] {
+  const path = [...above, ...fault.at];
   const value = valueAt(root.document.value, path);
-  if (value === undefined) {
-    const name = String(path.at(-1) ?? "");
-    report.error(below(root, ...path), `the field \`${name}\` is missing`, MISSING[name]);
-  } else if (issue.code === "invalid_value" && typeof value === "object") {
-    report.error(below(root, ...path), wrongType("text", path, root), `allowed: ${list(issue.values.map(String))}`);
-  } else if (issue.code === "invalid_type") {
-    report.error(
-      below(root, ...path),
-      wrongType(typeName(issue.expected), path, root),
-      quoteRemedy(issue.expected, value),
-    );
-  } else if (issue.code === "invalid_value") {
-    const allowed = issue.values.map(String);
-    const remedy = typeof value === "string" ? withAllowed(value, allowed) : `allowed: ${list(allowed)}`;
-    report.error(below(root, ...path), `\`${String(value)}\` is not allowed here`, remedy);
-  } else {
-    report.error(below(root, ...path), "the field is empty", "write a value or leave the field out");
+  const error = (message: string, remedy?: string): readonly Path[] => {
+    report.error(below(root, ...path), message, remedy);
+    return [path];
+  };
+  switch (fault.is) {
+    case "either": {
+      const isText = typeof value === "string";
+      const meant = fault.branches.find((faults) => !faults.some((inner) => isOtherType(inner, isText)));
+      if (meant !== undefined) return meant.flatMap((inner) => reportFault(inner, path, root, report));
+      // A branch of fixed words wants a text.
+      const expected = fault.branches.map(([first]) => (first?.is === "type" ? TYPE_NAMES[first.expected] : "text"));
+      return error(wrongType([...new Set(expected)].join(" or "), value));
+    }
+    case "unknown":
+      for (const key of fault.keys) {
+        report.errorAtKey(below(root, ...path, key), `unknown field \`${key}\``, suggest(key, fault.allowed));
+      }
+      return fault.keys.map((key) => [...path, key]);
+    case "missing": {
+      const name = String(path.at(-1) ?? "");
+      return error(`the field \`${name}\` is missing`, MISSING[name]);
+    }
+    case "type":
+      return error(wrongType(TYPE_NAMES[fault.expected], value), quoteRemedy(fault.expected, value));
+    case "words":
+      if (typeof value === "object") return error(wrongType("text", value), `allowed: ${list(fault.allowed)}`);
+      return error(
+        `\`${String(value)}\` is not allowed here`,
+        typeof value === "string" ? withAllowed(value, fault.allowed) : `allowed: ${list(fault.allowed)}`,
+      );
+    case "empty":
+      return error("the field is empty", "write a value or leave the field out");
   }
-  return [{ path }];
 }
 
 const MISSING: Readonly<Record<string, string>> = {
@@ -88,21 +73,21 @@ function withAllowed(value: string, allowed: readonly string[]): string {
   return near.startsWith("allowed") || allowed.length === 1 ? near : `${near} allowed: ${list(allowed)}`;
 }
 
-/** The schema's type names in words a person uses for YAML. */
-const TYPE_NAMES: Readonly<Record<string, string>> = {
+/** Types in words a person uses for YAML. */
+const TYPE_NAMES: Readonly<Record<Shape["is"], string>> = {
+  text: "text",
   string: "text",
+  words: "text",
   number: "a number",
-  int: "a whole number",
+  integer: "a whole number",
   boolean: "true or false",
-  array: "a list",
-  object: "a mapping",
-  record: "a mapping",
+  list: "a list",
+  mapping: "a mapping",
+  map: "a mapping",
+  either: "something else",
 };
-const typeName = (expected: string): string => TYPE_NAMES[expected] ?? expected;
 
-function wrongType(expected: string, path: Path, root: Place): string {
-  return `expected ${expected}, found ${describe(valueAt(root.document.value, path))}`;
-}
+const wrongType = (expected: string, value: unknown): string => `expected ${expected}, found ${describe(value)}`;
 
 export function describe(value: unknown): string {
   if (Array.isArray(value)) return "a list";
@@ -112,8 +97,10 @@ export function describe(value: unknown): string {
   return typeof value === "number" ? `the number ${value}` : String(value);
 }
 
-const quoteRemedy = (expected: string, value: unknown): string | undefined =>
-  expected === "string" && typeof value !== "object" ? `put it in quotes: "${String(value)}"` : undefined;
+const quoteRemedy = (expected: Shape["is"], value: unknown): string | undefined =>
+  (expected === "text" || expected === "string") && typeof value !== "object"
+    ? `put it in quotes: "${String(value)}"`
+    : undefined;
 
 function valueAt(value: unknown, path: Path): unknown {
   let at = value;

@@ -1,10 +1,9 @@
 import { API_VERSION, clusterSchema, KIND } from "../cluster/schema.ts";
 import { SCHEMA_ID } from "../cluster/schema-id.ts";
-import { fieldMeta } from "../cluster/schema-parts.ts";
 import type { Plain } from "../plain.ts";
 import { commentLines, fieldLines } from "./yaml-lines.ts";
 
-type FieldName = keyof typeof clusterSchema.shape;
+type FieldName = keyof typeof clusterSchema.fields;
 
 /** The fields of a document, without its head, in the order in which they are written. */
 export type DocumentFields = Partial<Record<FieldName, Plain>>;
@@ -13,8 +12,9 @@ export type DocumentFields = Partial<Record<FieldName, Plain>>;
 const UNCOMMENTED: readonly string[] = ["name", "hosts"];
 
 const describe = (name: string): string[] => {
-  const field = clusterSchema.shape[name as FieldName];
-  const description = UNCOMMENTED.includes(name) ? undefined : fieldMeta.get(field)?.description;
+  const description = UNCOMMENTED.includes(name)
+    ? undefined
+    : clusterSchema.fields[name as FieldName]?.meta.description;
   return description === undefined ? [] : commentLines(description);
 };
 

@@ -111,7 +111,10 @@ function pairClient(
   const pair = pairOf({ ...file }, key === undefined ? undefined : { ...key });
   if (pair === undefined) return [];
   const slots = "slots" in checks ? checks.slots : [];
-  const trust = files.find(({ roles }) => roles.some(({ role }) => slots.some((slot) => role === `trust/${slot}`)));
+  const rank = (one: ActualFile): number =>
+    one.roles.findIndex(({ role }) => slots.some((slot) => role === `trust/${slot}`));
+  // A layout may have a file for many slots and one for this alone: the one that has the fewest other uses before it.
+  const [trust] = files.filter((one) => rank(one) >= 0).sort((a, b) => rank(a) - rank(b));
   const end: ClientEnd = {
     component,
     ...(host === undefined ? {} : { host: host.name }),

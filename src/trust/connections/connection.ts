@@ -6,6 +6,7 @@ import type { Believes } from "../authenticate.ts";
 import type { PeerRules } from "../etcd-peer.ts";
 import type { Demand } from "../handshake.ts";
 import type { Anchors, ShownPair } from "../shown.ts";
+import type { StartFault } from "./start.ts";
 
 /**
  * Whom a client believes about servers. `system`: the roots of its host's system, which are taken not to hold this
@@ -58,4 +59,6 @@ export interface ExistingConnection {
   /** The right that it needs (`judgeRight`), and the node that it acts for. */
   readonly needs?: string;
   readonly node?: string;
+  /** Set when a side's program does not start at all. */
+  readonly startsNot?: StartFault & { readonly side: "client" | "server" };
 }

@@ -6,9 +6,11 @@ import { clientEnds } from "./clients.ts";
 import type { ClientEnd, ExistingConnection, ServerEnd } from "./connection.ts";
 import { targetsOf } from "./dialled.ts";
 import { type Running, runningOf, serverEnd } from "./servers.ts";
+import { type StartFaults, startFaults } from "./start.ts";
 
 export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnection[] {
   const ends = rememberedEnds(actual, catalog);
+  const faults = startFaults(actual);
   return (Object.keys(catalog.connections) as ConnectionId[]).flatMap((id) => {
     const connection: Connection = catalog.connections[id];
     const servers = [...new Set(connection.servers.map(({ component }) => component))].flatMap((component) =>
@@ -25,6 +27,7 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
             client: endOf(client.end, entry, connection, catalog),
             server: ends(id, connection, server),
             name,
+            ...startsNot(faults, client.end, server),
             ...(entry.needs === undefined ? {} : { needs: entry.needs }),
             ...(entry.needs === "node" && client.host !== undefined ? { node: client.host.name } : {}),
           }),
@@ -32,6 +35,13 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
       );
     });
   });
+}
+
+function startsNot(faults: StartFaults, client: ClientEnd, server: Running): Pick<ExistingConnection, "startsNot"> {
+  const ofServer = faults(server.component.component, server.host.name);
+  if (ofServer !== undefined) return { startsNot: { side: "server", ...ofServer } };
+  const ofClient = faults(client.component, client.host);
+  return ofClient === undefined ? {} : { startsNot: { side: "client", ...ofClient } };
 }
 
 function endOf(

@@ -59,20 +59,37 @@ const has = ({ name, names, addresses }: ActualHost, wanted: string): boolean =>
   name === wanted || [...addresses, ...names].some(({ value }) => value === wanted);
 
 /** The names of the catalogue, as far as files say them. */
-function namesFor({ host }: FoundClient, { dials }: Connection, { host: server, component }: Running): string[] {
+function namesFor(client: FoundClient, connection: Connection, { host: server, component }: Running): string[] {
+  const { host } = client;
+  const { dials } = connection;
   const own = server.addresses.find(({ value }) => !LOOPBACK.has(value))?.value;
+  const byName = dialsByName(client, connection);
   const names = dials.flatMap((source): string[] => {
     if ("address" in source) return isLoopback(source) && host === server ? ["127.0.0.1"] : [];
     if ("name" in source) return source.name.includes("{") ? [] : [source.name];
     if (source.from === "advertise-address")
       return [settingValue(component, "advertise-address") ?? own].filter((one) => one !== undefined);
-    if (source.from === "host-addresses") return [nodeAddress(component) ?? own].filter((one) => one !== undefined);
+    if (source.from === "host-addresses")
+      return [byName ? nodeName(component, server) : (nodeAddress(component) ?? own)].filter(
+        (one) => one !== undefined,
+      );
     return [];
   });
   return [...new Set(names)];
 }
 
 const isLoopback = (source: NameSource & { readonly address: string }): boolean => source.address === "{loopback}";
+
+/** Whether a node is asked for by its name (k8s.io/kubernetes cmd/kube-apiserver/app/options, `PreferredAddressTypes`). */
+function dialsByName({ host, end }: FoundClient, { clients }: Connection): boolean {
+  const setting = clients.find(({ component }) => component === end.component)?.addressTypesBy;
+  const own = host?.components.find(({ component }) => component === end.component);
+  if (setting === undefined || own === undefined) return false;
+  return (settingValue(own, setting) ?? "Hostname").startsWith("Hostname");
+}
+
+const nodeName = (component: Running["component"], host: ActualHost): string =>
+  settingValue(component, "hostname-override") ?? host.name;
 
 const nodeAddress = (component: Running["component"]): string | undefined =>
   settingValue(component, "node-ip")?.split(",")[0];

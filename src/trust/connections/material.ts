@@ -37,7 +37,8 @@ function certificatesOf({ contents }: Found): readonly Certificate[] {
 
 const keyOf = (found: Found | undefined): PrivateKey | undefined => {
   const content = found?.contents.find(({ kind }) => kind === "private-key");
-  return content?.kind === "private-key" ? content.key : undefined;
+  // An encrypted one is no component's, though we may have opened it.
+  return content?.kind === "private-key" && content.encrypted === undefined ? content.key : undefined;
 };
 
 /** Undefined when there is no certificate that parses. */
@@ -49,14 +50,6 @@ export function pairOf(certificate: Found | undefined, key: Found | undefined): 
 }
 
 export const anchorsOf = (found: Found): Anchors => ({ certificates: certificatesOf(found), place: found.place });
-
-/** Public keys of a file: bare ones, those of private keys, those of certificates (k8s.io/client-go util/keyutil). */
-export const publicKeysOf = ({ contents }: Found): Uint8Array[] =>
-  contents.flatMap((content) => {
-    if (content.kind === "public-key") return [content.publicKey];
-    if (content.kind === "private-key" && content.key !== undefined) return [content.key.publicKey];
-    return content.kind === "certificate" ? [content.certificate.publicKey] : [];
-  });
 
 /** The setting of a component that names a role's file. */
 export const settingFor = ({ settings }: ActualComponent, role: FileRole): ActualSetting | undefined =>

@@ -6,8 +6,9 @@ import type { Believes } from "../authenticate.ts";
 import { bootstrapTokensIn } from "../bootstrap-token.ts";
 import type { Anchors, ShownPair } from "../shown.ts";
 import type { TokenRules } from "../token.ts";
+import { tokenKeysOf } from "../token-keys.ts";
 import type { ServerEnd } from "./connection.ts";
-import { anchorsOf, foundFor, pairOf, publicKeysOf, settingValue } from "./material.ts";
+import { anchorsOf, foundFor, pairOf, settingValue } from "./material.ts";
 
 /** A component with its host. */
 export interface Running {
@@ -89,7 +90,9 @@ export function believesOf({ component }: Running, actual: Actual, catalog: Cata
     return takenFrom(purposes === "users" ? "apiserver-client-ca" : "apiserver-requestheader-ca", actual, catalog);
   };
   const [clients, frontProxy, tokens] = [ofComponent("users"), ofComponent("front-proxy"), tokenRules(component)];
-  const names = listOf(settingValue(frontProxyNames(component, actual) ?? component, "requestheader-allowed-names"));
+  const told = frontProxyNames(component, actual) ?? component;
+  const names = listOf(settingValue(told, "requestheader-allowed-names"));
+  const headless = catalog.settings.some((one) => one.component === told.component && one.flag === USER_HEADERS);
   const anonymous =
     component.component === "kubelet"
       ? settingValue(component, "authentication.anonymous.enabled") === "true"
@@ -97,13 +100,24 @@ export function believesOf({ component }: Running, actual: Actual, catalog: Cata
   return {
     anonymous,
     ...(clients === undefined ? {} : { clients }),
-    ...(frontProxy === undefined ? {} : { frontProxy: { anchors: frontProxy, names } }),
+    ...(frontProxy === undefined
+      ? {}
+      : {
+          frontProxy: {
+            anchors: frontProxy,
+            names,
+            ...(headless && settingValue(told, USER_HEADERS) === undefined ? { headless: true } : {}),
+          },
+        }),
     ...(tokens === undefined ? {} : { tokens }),
     ...(settingValue(component, "enable-bootstrap-token-auth") === "true"
       ? { bootstrapTokens: bootstrapTokensIn(actual) }
       : {}),
   };
 }
+
+/** Programs that the catalogue knows this setting of have no default for it. */
+const USER_HEADERS = "requestheader-username-headers";
 
 /** The allowed names are published with the authorities. */
 function frontProxyNames(component: ActualComponent, actual: Actual): ActualComponent | undefined {
@@ -119,7 +133,7 @@ function takenFrom(slot: SlotId, actual: Actual, catalog: Catalog): Anchors | un
 
 function tokenRules(component: ActualComponent): TokenRules | undefined {
   const files = component.settings.filter(({ name }) => name === "service-account-key-file");
-  const keys = files.flatMap(({ file }) => (file === undefined ? [] : publicKeysOf({ ...file, place: file.place })));
+  const keys = files.flatMap(({ file }) => (file === undefined ? [] : tokenKeysOf(file.contents)));
   if (keys.length === 0) return undefined;
   const issuers = component.settings.filter(({ name }) => name === "service-account-issuer").map(({ value }) => value);
   const audiences = listOf(settingValue(component, "api-audiences"));

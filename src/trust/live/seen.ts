@@ -92,3 +92,11 @@ export interface Live {
 export const differs = ({ endpoints, connections }: Live): boolean =>
   endpoints.some(({ served, notLoaded }) => served === "other" || notLoaded.length > 0) ||
   connections.some(({ asPredicted }) => asPredicted === false);
+
+/** What concerns a component: as a server, or on either side. */
+export const liveOf = ({ endpoints, connections }: Live, component: string): Live => ({
+  endpoints: endpoints.filter((one) => one.component === component),
+  connections: connections.filter(({ prediction: { connection } }) =>
+    [connection.client.component, connection.server.component].some((one) => one === component),
+  ),
+});

@@ -117,9 +117,11 @@ function invalid(
     return fault("other", "issuer name does not match subject from issuing certificate");
   }
   const now = at.getTime();
-  const time = `certificate has expired or is not yet valid: current time ${goTimeText({ at: now, offset: 0 })} is`;
-  if (now < notBefore.at) return fault("not-yet-valid", `${time} before ${goTimeText(notBefore)}`);
-  if (now > notAfter.at) return fault("expired", `${time} after ${goTimeText(notAfter)}`);
+  if (now < notBefore.at || now > notAfter.at) {
+    const time = `certificate has expired or is not yet valid: current time ${goTimeText({ at: now, offset: 0 })} is`;
+    if (now < notBefore.at) return fault("not-yet-valid", `${time} before ${goTimeText(notBefore)}`);
+    return fault("expired", `${time} after ${goTimeText(notAfter)}`);
+  }
   if (role === "intermediate" && basicConstraints?.authority !== true) {
     return fault("not-authorized-to-sign", "certificate is not authorized to sign other certificates");
   }

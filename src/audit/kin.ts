@@ -1,0 +1,71 @@
+/** Who signed whom, and whose key is whose: looked up by many rules, worked out once for a tree. */
+
+import type { HeldOf } from "../inventory/held.ts";
+import { type Certificate, isAuthority } from "../x509/certificate.ts";
+import type { PrivateKey } from "../x509/private-key.ts";
+import type { Scene } from "./scene.ts";
+
+/** Worked out when it is first asked for, once for each scene. */
+export function perScene<T>(make: (scene: Scene) => T): (scene: Scene) => T {
+  const made = new WeakMap<Scene, { readonly value: T }>();
+  return (scene) => {
+    const one = made.get(scene) ?? { value: make(scene) };
+    made.set(scene, one);
+    return one.value;
+  };
+}
+
+const latin = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1");
+
+export function groupBy<T>(some: Iterable<T>, keyOf: (one: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const one of some) {
+    const key = keyOf(one);
+    const known = groups.get(key);
+    if (known === undefined) groups.set(key, [one]);
+    else known.push(one);
+  }
+  return groups;
+}
+
+/** Every certificate once, the first place of each. */
+export const distinct = perScene((scene): readonly HeldOf<"certificate">[] =>
+  [...scene.copies.values()].flatMap(([first]) => first ?? []),
+);
+
+const authoritiesByName = perScene((scene) =>
+  groupBy(
+    distinct(scene)
+      .map(({ content }) => content.certificate)
+      .filter(isAuthority),
+    ({ rawSubject }) => latin(rawSubject),
+  ),
+);
+
+/**
+ * Authorities of the tree that may have signed it: of the issuer's name, and of the key that it names where both say
+ * one. Itself is among them for a root.
+ */
+export function issuersOf(scene: Scene, { rawIssuer, extensions }: Certificate): readonly Certificate[] {
+  const named = authoritiesByName(scene).get(latin(rawIssuer)) ?? [];
+  const { authorityKeyIdentifier: wanted } = extensions;
+  if (wanted === undefined) return named;
+  return named.filter(
+    ({ extensions: { subjectKeyIdentifier: own } }) => own === undefined || latin(own) === latin(wanted),
+  );
+}
+
+const keysByPublicKey = perScene(({ privateKeys }) =>
+  groupBy(
+    privateKeys.filter(({ content }) => content.key !== undefined),
+    ({ content }) => latin(content.key?.publicKey ?? new Uint8Array()),
+  ),
+);
+
+/** Where the private key of a public one stands. */
+export const keysOf = (scene: Scene, publicKey: Uint8Array): readonly HeldOf<"private-key">[] =>
+  keysByPublicKey(scene).get(latin(publicKey)) ?? [];
+
+export const keyOf = (scene: Scene, publicKey: Uint8Array): PrivateKey | undefined =>
+  keysOf(scene, publicKey)[0]?.content.key;

@@ -1,0 +1,12 @@
+/** Every mutation. A group's own stand in the file of its name. */
+import { fileMutations } from "./files.ts";
+import { lifetimeMutations } from "./lifetimes.ts";
+import type { Mutation } from "./mutation.ts";
+
+const ALL = { ...lifetimeMutations, ...fileMutations };
+
+export type MutationId = keyof typeof ALL;
+
+export const MUTATIONS: Readonly<Record<MutationId, Mutation>> = ALL;
+
+export const MUTATION_IDS = Object.keys(ALL) as readonly MutationId[];

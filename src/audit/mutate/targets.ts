@@ -1,0 +1,49 @@
+/** What of a tree can be broken: certificates with the keys to issue them again, files to be changed. */
+import type { ActualFile } from "../../inventory/actual.ts";
+import type { HeldOf } from "../../inventory/held.ts";
+import { issuersOf, keyOf } from "../kin.ts";
+import { roleOf, type Scene } from "../scene.ts";
+import type { Reissue } from "./mutation.ts";
+import type { Retouch } from "./retouch.ts";
+
+/** A certificate of a role in a file of its own, with the authority that signs it and that one's key. */
+export interface Leaf {
+  readonly held: HeldOf<"certificate">;
+  readonly id: string;
+  readonly by: Exclude<Reissue["by"], string>;
+}
+
+/** Every certificate that can be issued again; `ids`: of these credentials only. */
+export function leaves(scene: Scene, ids?: readonly string[]): Leaf[] {
+  return scene.certificates.flatMap((held) => {
+    if (held.behind > 0 || held.file.link !== undefined || held.in !== "file") return [];
+    const role = roleOf(held.file);
+    if (role?.kind !== "cert" || (ids !== undefined && !ids.includes(role.id))) return [];
+    const by = signerOf(scene, held);
+    return by === undefined ? [] : [{ held, id: role.id, by }];
+  });
+}
+
+/** The authority of a certificate with its key, where that is in the tree. */
+export function signerOf(
+  scene: Scene,
+  { content: { certificate } }: HeldOf<"certificate">,
+): Exclude<Reissue["by"], string> | undefined {
+  for (const authority of issuersOf(scene, certificate)) {
+    const key = keyOf(scene, authority.publicKey);
+    if (key !== undefined) return { authority, key };
+  }
+  return undefined;
+}
+
+export const reissue = (
+  { held: { content, place }, by }: Pick<Leaf, "held" | "by">,
+  changes: Retouch,
+  more: Partial<Pick<Reissue, "by" | "newKey" | "file">> = {},
+): Reissue => ({ do: "reissue", certificate: content.certificate, changes, by, file: place.file, ...more });
+
+/** Files that are no links, with a role of a kind. */
+export const filesOf = (scene: Scene, kind: string): ActualFile[] =>
+  [...scene.actual.hosts.flatMap(({ files }) => files), ...scene.actual.loose].filter(
+    (file) => file.link === undefined && roleOf(file)?.kind === kind,
+  );

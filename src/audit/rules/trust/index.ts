@@ -1,0 +1,4 @@
+import { sharedAuthorityRules } from "./shared.ts";
+import { trustSlotRules } from "./slots.ts";
+
+export const trustRules = { ...sharedAuthorityRules, ...trustSlotRules };

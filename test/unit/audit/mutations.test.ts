@@ -1,0 +1,59 @@
+// Every mutation on right trees: its rule at its file, and nothing else.
+import { beforeAll, describe, expect, it } from "vitest";
+import { nodeKeyMaker } from "../../../src/adapters/keys/node-keys.ts";
+import {
+  auditTree,
+  catalog,
+  type FaultyTree,
+  MUTATIONS,
+  mutate,
+  nodeSigner,
+  RULES,
+  readActual,
+  type TreeEntry,
+} from "../../../src/index.ts";
+import { writtenTree } from "../inventory/written.ts";
+
+const AT = new Date("2026-11-26");
+const PORTS = { keyMaker: nodeKeyMaker, signerFor: nodeSigner };
+
+const HOSTS = `keys: { authorities: ECDSA-P256, credentials: ECDSA-P256, serviceAccount: ECDSA-P256 }
+endpoint: api.example.com
+hosts:
+  - { name: "cp-[1-2]", roles: [control-plane], addresses: "10.0.0.[11-12]" }
+  - { name: node-1, addresses: 10.0.0.21 }
+`;
+
+const LAYOUTS = ["kubeadm", "hard-way"] as const;
+
+const told = async (entries: readonly TreeEntry[]): Promise<string[]> => {
+  const { findings } = auditTree({ actual: await readActual(entries, catalog), catalog, at: AT });
+  return findings.map(({ rule, place: { host = "", file, field = "" } }) => `${rule} ${host} ${file} ${field}`);
+};
+
+describe.each(LAYOUTS)("a tree in the layout %s", (layout) => {
+  let right: readonly string[];
+  const faulty = new Map<string, FaultyTree>();
+
+  beforeAll(async () => {
+    const { entries } = await writtenTree(`layout: ${layout}\n${HOSTS}`);
+    right = await told(entries);
+    for await (const one of mutate({ entries, at: AT }, PORTS)) faulty.set(one.mutation, one);
+  });
+
+  it.each(Object.keys(MUTATIONS))("%s is found at its file, and nothing else", async (id) => {
+    const one = faulty.get(id);
+    if (one === undefined) return expect(ELSEWHERE[layout] ?? []).toContain(id);
+    const found = (await told(one.entries)).filter((line) => !right.includes(line));
+    expect(found.map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual([
+      `${one.rule} ${one.at.host ?? ""} ${one.at.file}`,
+    ]);
+  });
+});
+
+/** What these trees have nothing of to break. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {};
+
+it("every mutation names a rule", () => {
+  expect(Object.values(MUTATIONS).filter(({ rule }) => !(rule in RULES))).toEqual([]);
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { LAYOUT_IDS } from "../../../../src/catalog/layouts/ids.ts";
+import { auditTree, catalog, readActual } from "../../../../src/index.ts";
+import { writtenTree } from "../../inventory/written.ts";
+
+const HOSTS = `keys: { authorities: ECDSA-P256, credentials: ECDSA-P256, serviceAccount: ECDSA-P256 }
+extras: [metrics-scraper, etcd-backup, cni-etcd]
+services: [{ name: hook, namespace: tools }, { name: metrics, kind: aggregated-apiserver, namespace: kube-system }]
+users: [jane]
+endpoint: api.example.com
+hosts:
+  - { name: "cp-[1-2]", roles: [control-plane], addresses: "10.0.0.[11-12]" }
+  - { name: node-1, addresses: 10.0.0.21 }
+`;
+
+const TREES = [
+  ...LAYOUT_IDS.map((layout) => [layout, `layout: ${layout}\n${HOSTS}`] as const),
+  ...["one", "five"].map((count) => [`kubeadm, ${count}`, `layout: kubeadm\nauthorities: ${count}\n${HOSTS}`] as const),
+  ["flags", `layout: kubeadm\nsettings: flags\nkubeconfigs: reference\n${HOSTS}`] as const,
+];
+
+describe("what is right", () => {
+  it.each(TREES)("gives no error and no warning: %s", async (_, text) => {
+    const { entries } = await writtenTree(text);
+    const { findings } = auditTree({ actual: await readActual(entries, catalog), catalog, at: new Date("2026-11-26") });
+    expect(
+      findings.filter(({ severity }) => severity !== "advice").map((one) => `${one.rule}: ${one.message}`),
+    ).toEqual([]);
+  });
+});
