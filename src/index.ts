@@ -36,6 +36,9 @@ export type { ConnectRequest } from "./app/verify/connect.ts";
 export { type ConnectTo, type HostPort, parseConnectTo, parseEndpoint } from "./app/verify/connect-to.ts";
 export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
 export { type WhoamiAnswer, type WhoamiPorts, type WhoamiRequest, whoami } from "./app/whoami.ts";
+export { baselineText, parseBaseline } from "./audit/accept/baseline.ts";
+export { type AuditConfig, parseAuditConfig } from "./audit/accept/config.ts";
+export { type Accepting, type AcceptOptions, accept, type Ignore } from "./audit/accept/ignore.ts";
 export { type AuditOptions, auditTree } from "./audit/audit.ts";
 export type { CisAnswer, CisItem, CisResult } from "./audit/cis/item.ts";
 export { CIS_ITEMS } from "./audit/cis/items.ts";
@@ -101,6 +104,8 @@ export type {
   TreeInput,
   TreeReader,
 } from "./ports.ts";
+export { auditDocument } from "./render/audit/document.ts";
+export { type AuditTextOptions, auditText } from "./render/audit/text.ts";
 export type { Inspected, Material } from "./render/inspect/inspected.ts";
 export type { KubernetesView } from "./render/inspect/kubernetes-view.ts";
 export { actualMap } from "./render/map/actual/actual-map.ts";

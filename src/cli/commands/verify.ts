@@ -5,17 +5,16 @@ import { passphraseFrom } from "../../adapters/passphrase.ts";
 import { systemClock } from "../../adapters/system.ts";
 import { dialer } from "../../adapters/tls/dialer.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
+import { noteLines, nothingFound, type Sought } from "../../app/nothing-found.ts";
 import { readTree } from "../../app/read-tree.ts";
 import { parseConnectTo, parseEndpoint } from "../../app/verify/connect-to.ts";
 import { type VerifyRequest, verify } from "../../app/verify.ts";
 import { catalog } from "../../catalog/index.ts";
 import { KubepkiError } from "../../errors.ts";
-import type { Actual } from "../../inventory/actual.ts";
-import { foundIn, LOOKED_FOR } from "../../inventory/found.ts";
 import { actualMap } from "../../render/map/actual/actual-map.ts";
 import type { TrustMap } from "../../render/map/model.ts";
 import { verificationDocument } from "../../render/verify/document.ts";
-import { concerns, placeText, verificationText } from "../../render/verify/text.ts";
+import { concerns, verificationText } from "../../render/verify/text.ts";
 import { suggest } from "../../spec/grammar/near-name.ts";
 import { differs, liveOf } from "../../trust/live/seen.ts";
 import type { Verified } from "../../trust/verification.ts";
@@ -41,8 +40,13 @@ interface VerifyFlags {
   readonly output: "text" | "json";
 }
 
-/** Notes shown on stderr; the document has all of them. */
-const MOST_NOTES = 20;
+const CONNECTIONS: Sought = {
+  said: "nothing to verify",
+  beside: ({ files, certificates, kubeconfigs }) =>
+    `${files} files, ${certificates} certificates, ${kubeconfigs} kubeconfigs, and no settings that say who uses them with whom`,
+  remedy:
+    "give a whole host: kubeconfigs, and the manifests, units or configuration files of its components (/etc/kubernetes, or what apply wrote)",
+};
 
 export default async function runVerify(this: CliContext, flags: VerifyFlags, ...paths: string[]): Promise<void> {
   try {
@@ -67,16 +71,14 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
       { actual, catalog, at, ...(live === undefined ? {} : { live }) },
       { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner, dialer, terminal: terminalOf(this) },
     );
-    if (all.connections.length === 0) throw nothingFound([...given, ...roots], actual);
+    if (all.connections.length === 0) throw nothingFound([...given, ...roots], actual, CONNECTIONS);
     const connections = all.connections.filter(
       ({ prediction }) => component === undefined || concerns(prediction.connection, component),
     );
     const seen = all.live === undefined || component === undefined ? all.live : liveOf(all.live, component);
     const shown = { ...all, connections, ...(seen === undefined ? {} : { live: seen }) };
     const { stdout, stderr } = this.process;
-    for (const { place, message } of actual.notes.slice(0, MOST_NOTES))
-      stderr.write(`kubepki: note: ${placeText(place)}: ${message}\n`);
-    if (actual.notes.length > MOST_NOTES) stderr.write(`kubepki: note: and ${actual.notes.length - MOST_NOTES} more\n`);
+    for (const line of noteLines(actual)) stderr.write(`kubepki: note: ${line}\n`);
     const map = flags.map === undefined ? undefined : mapOf(connections, at);
     // Before the answer, so that a file in the way leaves none.
     if (map !== undefined && flags.map !== undefined && flags.map !== "-")
@@ -120,18 +122,5 @@ function checkComponent(component: string | undefined): void {
   if (component === undefined || Object.hasOwn(catalog.components, component)) return;
   throw new KubepkiError("ERR_USAGE", `there is no component \`${component}\``, {
     remedy: suggest(component, Object.keys(catalog.components)),
-  });
-}
-
-function nothingFound(paths: readonly string[], actual: Actual): KubepkiError {
-  const { files, certificates, kubeconfigs, isNothing } = foundIn(actual);
-  const notes = actual.notes.slice(0, MOST_NOTES).map(({ place, message }) => `${placeText(place)}: ${message}`);
-  const what = isNothing
-    ? (notes[0] ?? `${files} files, and nothing of a cluster in them`)
-    : `${files} files, ${certificates} certificates, ${kubeconfigs} kubeconfigs, and no settings that say who uses them with whom`;
-  return new KubepkiError("ERR_NOTHING_FOUND", `nothing to verify in ${paths.join(", ")}: ${what}`, {
-    remedy:
-      "give a whole host: kubeconfigs, and the manifests, units or configuration files of its components (/etc/kubernetes, or what apply wrote)",
-    details: { files, certificates, kubeconfigs, lookedFor: LOOKED_FOR, notes },
   });
 }

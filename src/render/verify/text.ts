@@ -163,7 +163,7 @@ const kindOf = ({ connection, outcome, step, reason }: Prediction): string =>
 const endText = ({ component, host }: { readonly component: string; readonly host?: string }): string =>
   host === undefined ? component : `${component} on ${host}`;
 
-const endsText = ({ client, server }: ExistingConnection): string =>
+export const endsText = ({ client, server }: ExistingConnection): string =>
   `${client.title}${client.host === undefined ? "" : ` on ${client.host}`} to ${server.component} on ${server.host}`;
 
 const INDENT = " ".repeat(13);
