@@ -32,8 +32,13 @@ export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type Status, type StatusRequest, status } from "./app/status.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
+export type { ConnectRequest } from "./app/verify/connect.ts";
+export { type ConnectTo, type HostPort, parseConnectTo, parseEndpoint } from "./app/verify/connect-to.ts";
 export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
 export { type WhoamiAnswer, type WhoamiPorts, type WhoamiRequest, whoami } from "./app/whoami.ts";
+export { baselineText, parseBaseline } from "./audit/accept/baseline.ts";
+export { type AuditConfig, parseAuditConfig } from "./audit/accept/config.ts";
+export { type Accepting, type AcceptOptions, accept, type Ignore } from "./audit/accept/ignore.ts";
 export { type AuditOptions, auditTree } from "./audit/audit.ts";
 export type { CisAnswer, CisItem, CisResult } from "./audit/cis/item.ts";
 export { CIS_ITEMS } from "./audit/cis/items.ts";
@@ -99,6 +104,8 @@ export type {
   TreeInput,
   TreeReader,
 } from "./ports.ts";
+export { auditDocument } from "./render/audit/document.ts";
+export { type AuditTextOptions, auditText } from "./render/audit/text.ts";
 export type { Inspected, Material } from "./render/inspect/inspected.ts";
 export type { KubernetesView } from "./render/inspect/kubernetes-view.ts";
 export { actualMap } from "./render/map/actual/actual-map.ts";
@@ -146,6 +153,13 @@ export {
   type TlsClientSide,
   type TlsServerSide,
 } from "./trust/handshake.ts";
+export {
+  differs,
+  type Live,
+  type NotLoaded,
+  type SeenConnection as DialledConnection,
+  type SeenEndpoint,
+} from "./trust/live/seen.ts";
 export { type Change, nextChange, type PredictAt, type Turn, turns } from "./trust/next-change.ts";
 export { type Outcome as PredictedOutcome, type Prediction, type PredictOptions, predict } from "./trust/predict.ts";
 export { type GrantedBinding, grantedBindings, judgeRight, type Right, type WhoAsks } from "./trust/rights.ts";

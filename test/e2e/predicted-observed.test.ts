@@ -10,6 +10,7 @@ import { etcdRows } from "./observed/etcd.ts";
 import { authority } from "./observed/mint.ts";
 import { agrees, difference, page, type Row } from "./observed/situation.ts";
 import { ADDRESS, HOST, OTHER, OTHER_ADDRESS, openStage } from "./observed/stage.ts";
+import { tokenKeyRows } from "./observed/token-keys.ts";
 
 const PAGE = new URL("../../docs/reference/predicted-observed.md", import.meta.url);
 
@@ -46,6 +47,7 @@ describeWith(WANTS, "predicted and observed", () => {
     rows.push(
       ...(await rightRows(stage)),
       ...(await startRows(stage)),
+      ...(await tokenKeyRows(stage)),
       ...(await componentRows(stage)),
       ...(await kubeletRows(stage)),
     );
