@@ -4,29 +4,20 @@ import { connectionRules } from "./connections.ts";
 import { fileRules } from "./files.ts";
 import { kubeconfigRules } from "./kubeconfigs.ts";
 import { lifetimeRules } from "./lifetimes.ts";
-<<<<<<< HEAD
 import { objectRules } from "./objects.ts";
-=======
 import { roleRules } from "./roles/index.ts";
->>>>>>> main
 import { settingRules } from "./settings/index.ts";
 import { trustRules } from "./trust/index.ts";
 
 const ALL = {
   ...connectionRules,
-<<<<<<< HEAD
-=======
   ...roleRules,
->>>>>>> main
   ...trustRules,
   ...settingRules,
   ...lifetimeRules,
   ...fileRules,
   ...kubeconfigRules,
-<<<<<<< HEAD
   ...objectRules,
-=======
->>>>>>> main
 };
 
 export type RuleId = keyof typeof ALL;
