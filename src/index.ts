@@ -32,6 +32,8 @@ export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type Status, type StatusRequest, status } from "./app/status.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
+export type { ConnectRequest } from "./app/verify/connect.ts";
+export { type ConnectTo, type HostPort, parseConnectTo, parseEndpoint } from "./app/verify/connect-to.ts";
 export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
 export { type WhoamiAnswer, type WhoamiPorts, type WhoamiRequest, whoami } from "./app/whoami.ts";
 export { baselineText, parseBaseline } from "./audit/accept/baseline.ts";
@@ -154,6 +156,13 @@ export {
   type TlsClientSide,
   type TlsServerSide,
 } from "./trust/handshake.ts";
+export {
+  differs,
+  type Live,
+  type NotLoaded,
+  type SeenConnection as DialledConnection,
+  type SeenEndpoint,
+} from "./trust/live/seen.ts";
 export { type Change, nextChange, type PredictAt, type Turn, turns } from "./trust/next-change.ts";
 export { type Outcome as PredictedOutcome, type Prediction, type PredictOptions, predict } from "./trust/predict.ts";
 export { type GrantedBinding, grantedBindings, judgeRight, type Right, type WhoAsks } from "./trust/rights.ts";

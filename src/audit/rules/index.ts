@@ -4,6 +4,7 @@ import { connectionRules } from "./connections.ts";
 import { fileRules } from "./files.ts";
 import { kubeconfigRules } from "./kubeconfigs.ts";
 import { lifetimeRules } from "./lifetimes.ts";
+import { objectRules } from "./objects.ts";
 import { roleRules } from "./roles/index.ts";
 import { settingRules } from "./settings/index.ts";
 import { trustRules } from "./trust/index.ts";
@@ -16,6 +17,7 @@ const ALL = {
   ...lifetimeRules,
   ...fileRules,
   ...kubeconfigRules,
+  ...objectRules,
 };
 
 export type RuleId = keyof typeof ALL;

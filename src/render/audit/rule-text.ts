@@ -1,6 +1,6 @@
 /** One rule, for people. */
 import { RULE_GROUPS, type Rule } from "../../audit/rule.ts";
-import { wrapped } from "../verify/text.ts";
+import { wrapped } from "../wrapped.ts";
 
 export function ruleText(id: string, { title, severity, group, source, why, shows, mend }: Rule): string {
   return [

@@ -3,7 +3,8 @@ import type { Accepting, Ignore } from "../../audit/accept/ignore.ts";
 import type { Audit, Finding } from "../../audit/finding.ts";
 import type { Severity } from "../../audit/rule.ts";
 import type { Place } from "../../inventory/actual.ts";
-import { endsText, plural, time, wrapped } from "../verify/text.ts";
+import { endsText, plural, time } from "../verify/text.ts";
+import { wrapped } from "../wrapped.ts";
 import {
   type BreakGroup,
   breakGroups,
