@@ -68,7 +68,7 @@ function indexed(raised: readonly Raised[]): Map<string, Raised[]> {
 }
 
 /** Why it breaks: `expired`, `pair`, `right`. */
-function breakOf({ outcome, step, handshake }: Prediction): Break {
+export function breakOf({ outcome, step, handshake }: Prediction): Break {
   if (outcome === "unverified") return "unverified";
   if (step === "none") return "other";
   if (step === "tls-client") return handshake?.client.reason ?? "other";

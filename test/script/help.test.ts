@@ -19,6 +19,7 @@ const COMMANDS = [
   "plan",
   "apply",
   "verify",
+  "status",
   "whoami",
   "show",
   "map",
@@ -73,7 +74,7 @@ describe("help", () => {
     // Not into the root of this machine, not from its log, not to another one, and not without the programs that are piped to.
     const lines = examples
       .filter((line) => line !== "" && !line.startsWith("rsync") && !line.startsWith("journalctl"))
-      .filter((line) => !/^kubepki verify (\/etc|--root|.*\.tar\.gz)/.test(line))
+      .filter((line) => !/^kubepki (?:verify|status) (\/etc|--root|.*\.tar\.gz|.*--connect)/.test(line))
       .map((line) => line.replace("--root / ", "--root root "))
       .filter((line) => ["jq", "kubeadm", "less"].every((name) => !line.includes(name) || programInPath(name)));
     expect(lines.length).toBeGreaterThan(12);

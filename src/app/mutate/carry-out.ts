@@ -1,4 +1,5 @@
 /** Edits on a tree: entries in, entries out. What is signed again is signed with keys of the tree. */
+import { createHash } from "node:crypto";
 import type { Edit, Reissue } from "../../audit/mutate/mutation.ts";
 import { replaceBlocks } from "../../audit/mutate/replace-blocks.ts";
 import { nameOf, retouched } from "../../audit/mutate/retouch.ts";
@@ -25,14 +26,21 @@ export async function carryOut(
   const tree = new Map(entries.map((entry) => [entry.shown, entry]));
   for (const edit of edits) {
     if (edit.do === "reissue") await reissue(tree, edit, ports);
-    else change(tree, edit);
+    else if (edit.do === "new-key") {
+      const entry = tree.get(edit.file);
+      if (entry === undefined) throw new Error(`a mutation names ${edit.file}, which is not there`);
+      const key = await ports.keyMaker.make(edit.algorithm ?? "ECDSA-P256");
+      const pem = (label: string): string => encodePrivateKey(key, label === "PRIVATE KEY" ? "pkcs8" : "traditional");
+      const put = (label: string): string | undefined => (label.endsWith("PRIVATE KEY") ? pem(label) : undefined);
+      tree.set(edit.file, withText(entry, replaceBlocks(textOf(entry), put)));
+    } else change(tree, edit);
   }
   return [...tree.values()];
 }
 
 type Tree = Map<string, TreeEntry>;
 
-function change(tree: Tree, edit: Exclude<Edit, Reissue>): void {
+function change(tree: Tree, edit: Exclude<Edit, Reissue | { do: "new-key" }>): void {
   const entry = tree.get(edit.file);
   if (edit.do === "write" || edit.do === "link") {
     const content = edit.do === "link" ? { link: edit.to } : { bytes: Buffer.from(edit.bytes) };
@@ -82,7 +90,15 @@ async function reissue(tree: Tree, edit: Reissue, { keyMaker, signerFor }: Mutat
   const { certificate, newKey, file } = edit;
   const own = newKey === undefined ? undefined : await keyMaker.make(newKey);
   const key = await signingKey(tree, edit, own, keyMaker);
-  const changes = own === undefined ? edit.changes : { ...edit.changes, publicKey: own.publicKey };
+  const changes = {
+    // A serial number is never given twice.
+    serialNumber: Buffer.concat([
+      Buffer.of(0x40),
+      createHash("sha256").update(certificate.raw).digest().subarray(0, 15),
+    ]),
+    ...(own === undefined ? {} : { publicKey: own.publicKey }),
+    ...edit.changes,
+  };
   const { identifier } = signatureAlgorithmFor(key.algorithm);
   const toBeSigned = retouched(certificate, changes, {
     ...signerNamed(edit, key),

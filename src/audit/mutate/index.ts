@@ -2,8 +2,9 @@
 import { fileMutations } from "./files.ts";
 import { lifetimeMutations } from "./lifetimes.ts";
 import type { Mutation } from "./mutation.ts";
+import { roleMutations } from "./roles.ts";
 
-const ALL = { ...lifetimeMutations, ...fileMutations };
+const ALL = { ...roleMutations, ...lifetimeMutations, ...fileMutations };
 
 export type MutationId = keyof typeof ALL;
 

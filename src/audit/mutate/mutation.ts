@@ -39,6 +39,8 @@ export type Edit =
   | { readonly do: "remove"; readonly file: string }
   | { readonly do: "link"; readonly file: string; readonly to: string }
   | { readonly do: "copy"; readonly file: string; readonly to: string; readonly mode?: number }
+  /** Another key of the same kind in a key's file. */
+  | { readonly do: "new-key"; readonly file: string; readonly algorithm?: KeyAlgorithm }
   | Reissue;
 
 /** The same certificate, otherwise: wherever it stands, in files, kubeconfigs and objects, or in one file alone. */

@@ -4,10 +4,21 @@ import { connectionRules } from "./connections.ts";
 import { fileRules } from "./files.ts";
 import { kubeconfigRules } from "./kubeconfigs.ts";
 import { lifetimeRules } from "./lifetimes.ts";
+import { objectRules } from "./objects.ts";
+import { roleRules } from "./roles/index.ts";
 import { settingRules } from "./settings/index.ts";
 import { trustRules } from "./trust/index.ts";
 
-const ALL = { ...connectionRules, ...trustRules, ...settingRules, ...lifetimeRules, ...fileRules, ...kubeconfigRules };
+const ALL = {
+  ...connectionRules,
+  ...roleRules,
+  ...trustRules,
+  ...settingRules,
+  ...lifetimeRules,
+  ...fileRules,
+  ...kubeconfigRules,
+  ...objectRules,
+};
 
 export type RuleId = keyof typeof ALL;
 

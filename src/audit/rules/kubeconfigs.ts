@@ -8,6 +8,7 @@ import { SecretText } from "../../x509/secret-text.ts";
 import type { Fault, Rule } from "../rule.ts";
 import { roleOf, type Scene } from "../scene.ts";
 import { shellWord } from "../told.ts";
+import { isDialledByOne } from "./certificate-fault.ts";
 
 const CLIENTCMD = "k8s.io/client-go tools/clientcmd/client_config.go, validation.go";
 const REST = "k8s.io/client-go rest/config.go, transport/transport.go";
@@ -133,6 +134,7 @@ export const kubeconfigRules = {
     breaks: ["hostname"],
     *check(scene): Generator<Fault> {
       for (const { held, prediction } of refusals(scene, "hostname")) {
+        if (!isDialledByOne(scene, prediction)) continue;
         const { cluster } = inUse(held);
         yield {
           place: at(held, cluster?.within),

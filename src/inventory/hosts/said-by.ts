@@ -6,6 +6,7 @@ import { presentedBy } from "../roles/claim.ts";
 
 /** Settings whose value is the node's name, and those whose value is an address or URL of the host itself. */
 const NAMES = new Set(["hostname-override", "hostnameOverride", "name", "node-name"]);
+const TOLD = new Set(["hostname-override", "hostnameOverride"]);
 const ADDRESSES = new Set([
   "node-ip",
   "advertise-address",
@@ -26,6 +27,9 @@ export function saidByHost(components: readonly ActualComponent[], files: readon
   const add = (to: Map<string, Said>, said: Said): void => {
     if (said.value !== "" && !to.has(said.value)) to.set(said.value, said);
   };
+  // A program that is told the name goes by it, whatever a certificate says.
+  for (const { settings } of components)
+    for (const { name, value, place } of settings) if (TOLD.has(name)) add(names, { value, place });
   for (const file of files) {
     if (!file.roles.some(({ role }) => role === "kubeconfig/kubelet.conf" || role === "cert/kubelet.conf")) continue;
     const certificate = presentedBy(file);

@@ -18,6 +18,7 @@ const AT = new Date("2026-11-26");
 const PORTS = { keyMaker: nodeKeyMaker, signerFor: nodeSigner };
 
 const HOSTS = `keys: { authorities: ECDSA-P256, credentials: ECDSA-P256, serviceAccount: ECDSA-P256 }
+extras: [metrics-scraper]
 endpoint: api.example.com
 hosts:
   - { name: "cp-[1-2]", roles: [control-plane], addresses: "10.0.0.[11-12]" }

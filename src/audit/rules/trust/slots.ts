@@ -50,6 +50,7 @@ export const trustSlotRules = {
     shows: ["x509: certificate signed by unknown authority"],
     mend: "Put the issuer in its place.",
     breaks: ["unknown-authority", "identity"],
+    under: ["authority-may-not-sign"],
     *check(scene): Generator<Fault> {
       for (const slot of onceEachFile(filledSlots(scene)))
         for (const { certificate, place } of slot.certificates) {
