@@ -110,6 +110,7 @@ export const objectRules = {
       "failed calling webhook ...: tls: failed to verify certificate: x509: certificate signed by unknown authority",
     ],
     mend: "Put the authority of the service's certificate into caBundle, in base64.",
+    breaks: ["unknown-authority"],
     *check(scene): Generator<Fault> {
       for (const { object, path, config, service } of serviceClients(scene)) {
         if (textOf(config.caBundle) !== undefined || config.insecureSkipTLSVerify === true || isInjected(object))
@@ -130,6 +131,7 @@ export const objectRules = {
     why: "Whoever answers in the service's place gets users' requests, with the front proxy's word for who they are.",
     shows: [],
     mend: "Put the authority into spec.caBundle, and take insecureSkipTLSVerify away.",
+    breaks: ["unverified"],
     *check(scene): Generator<Fault> {
       for (const { object, path, config } of serviceClients(scene)) {
         if (config.insecureSkipTLSVerify !== true) continue;
@@ -152,6 +154,7 @@ export const objectRules = {
       "failed calling webhook ...: tls: failed to verify certificate: x509: certificate signed by unknown authority",
     ],
     mend: "Put the authority of the certificate that is in use into caBundle.",
+    breaks: ["unknown-authority"],
     *check(scene): Generator<Fault> {
       const secrets = objectsOf(scene).filter(({ kind }) => kind === "Secret");
       for (const { object, path, service } of serviceClients(scene)) {
@@ -254,6 +257,7 @@ export const objectRules = {
     why: "The API server takes the Secret; the program that mounts it does not start, or shows its old certificate.",
     shows: ["tls: private key does not match public key"],
     mend: "Write certificate and key of one pair: kubectl create secret tls.",
+    breaks: ["pair"],
     *check(scene): Generator<Fault> {
       for (const object of objectsOf(scene).filter(({ kind }) => kind === "Secret")) {
         const [leaf] = certificatesIn(object.at(["data", "tls.crt"]));
