@@ -1,10 +1,10 @@
 /** The report of `audit`, in a browser: nothing runs that others wrote, it is accessible, and fits a narrow screen. */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import axe from "axe-core";
 import { expect, it } from "vitest";
 import { status } from "../../src/app/status.ts";
 import { actualMap, auditReport, catalog, readActual } from "../../src/index.ts";
@@ -21,8 +21,6 @@ const page = auditReport({
   rows: status({ actual, catalog, at }).rows,
   version: "1.2.3",
 });
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 /** In the page: filters and the map are used, then what is there is told, in an attribute of the body. */
 const LOOK = `
@@ -79,7 +77,7 @@ describeWith(["chromium"], "the report in a browser", () => {
       const open = page.replace(/script-src '[^']*'/, "script-src 'unsafe-inline'");
       writeFileSync(
         file,
-        open.replace("</body>", () => `<script>${axe}</script><script>${LOOK}</script></body>`),
+        open.replace("</body>", () => `<script>${axe.source}</script><script>${LOOK}</script></body>`),
       );
       // A frame is as narrow as is asked for, a window is not.
       const frame = join(folder, "frame.html");
