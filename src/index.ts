@@ -108,6 +108,9 @@ export type {
   TreeReader,
 } from "./ports.ts";
 export { auditDocument } from "./render/audit/document.ts";
+export { auditJunit, type JunitOptions } from "./render/audit/junit.ts";
+export { auditMarkdown } from "./render/audit/markdown.ts";
+export { auditSarif, type SarifOptions } from "./render/audit/sarif.ts";
 export { type AuditTextOptions, auditText } from "./render/audit/text.ts";
 export type { Inspected, Material } from "./render/inspect/inspected.ts";
 export type { KubernetesView } from "./render/inspect/kubernetes-view.ts";

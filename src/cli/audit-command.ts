@@ -47,7 +47,7 @@ export const auditCommand = buildCommand({
       file: one("Write the answer to this file in one step, over an older one", "FILE"),
       output: {
         kind: "enum",
-        values: ["text", "json"],
+        values: ["text", "json", "sarif", "junit", "markdown"],
         brief: "Form of the answer",
         default: "text",
       },
@@ -65,6 +65,7 @@ EXAMPLES
   kubepki audit pki --fail-on warning
   kubepki audit pki --ignore kubelets-unverified --ignore 'private-key-readable:*/admin.conf'
   kubepki audit pki --write-baseline known.json; kubepki audit pki --baseline known.json
+  kubepki audit pki --output sarif --file audit.sarif    # for code scanning
   kubepki audit pki --output json | jq '.findings[].rule'
   kubepki audit --explain certificate-expired
 

@@ -7,6 +7,7 @@ import { clientsOfApiserver } from "./observed/api-clients.ts";
 import { kubectlLooks, servedCertificates } from "./observed/api-server.ts";
 import { componentRows, kubeletRows, rightRows, startRows } from "./observed/components.ts";
 import { etcdRows } from "./observed/etcd.ts";
+import { extensionRows } from "./observed/extensions.ts";
 import { authority } from "./observed/mint.ts";
 import { agrees, difference, page, type Row } from "./observed/situation.ts";
 import { ADDRESS, HOST, OTHER, OTHER_ADDRESS, openStage } from "./observed/stage.ts";
@@ -48,6 +49,7 @@ describeWith(WANTS, "predicted and observed", () => {
       ...(await rightRows(stage)),
       ...(await startRows(stage)),
       ...(await tokenKeyRows(stage)),
+      ...(await extensionRows(stage)),
       ...(await componentRows(stage)),
       ...(await kubeletRows(stage)),
     );

@@ -115,6 +115,17 @@ describe("kubepki audit", () => {
     expect(here.kubepki("audit", "--baseline", "known.json")).toMatchObject({ status: 2 });
   });
 
+  test("prints SARIF, JUnit and Markdown", () => {
+    const here = faulty();
+    const said = (output: string): string => here.kubepki("audit", "--fail-on", "warning", "--output", output).stdout;
+    expect(JSON.parse(said("sarif"))).toMatchObject({
+      version: "2.1.0",
+      runs: [{ tool: { driver: { name: "kubepki" } } }],
+    });
+    expect(said("junit")).toMatch(/^<\?xml[\s\S]*<failure type="warning" /);
+    expect(said("markdown")).toMatch(/^## kubepki audit: /);
+  });
+
   test("writes its answer into a file, in one step", () => {
     const here = faulty();
     here.write("audit.json", "old\n");

@@ -38,7 +38,7 @@ export function dialAs(tools: DialTools): Dial {
       const agrees = agreement(prediction, answered);
       return { prediction, address, port, ...answered, ...(agrees === undefined ? {} : { asPredicted: agrees }) };
     };
-    const why = place === undefined ? "its port is not known" : (place.unreached ?? undialled(connection));
+    const why = place === undefined ? "where it listens is not known" : (place.unreached ?? undialled(connection));
     if (place === undefined || why !== undefined)
       return result({ outcome: "not-dialled", ...(why && { detail: why }) });
     if (!answers) return result({ outcome: "unreachable" });

@@ -14,11 +14,15 @@ import { catalog } from "../../catalog/index.ts";
 import { KubepkiError } from "../../errors.ts";
 import { foundIn } from "../../inventory/found.ts";
 import { auditDocument } from "../../render/audit/document.ts";
+import { auditJunit } from "../../render/audit/junit.ts";
+import { auditMarkdown } from "../../render/audit/markdown.ts";
 import { ruleDocument, ruleList, ruleText } from "../../render/audit/rule-text.ts";
+import { auditSarif } from "../../render/audit/sarif.ts";
 import { auditText } from "../../render/audit/text.ts";
 import { suggest } from "../../spec/grammar/near-name.ts";
 import type { CliContext } from "../context.ts";
 import { issuesOf, printError, printIssues } from "../print-error.ts";
+import { VERSION } from "../version.ts";
 
 interface AuditFlags {
   readonly root?: readonly string[];
@@ -32,7 +36,7 @@ interface AuditFlags {
   readonly failOn: Severity | "never";
   readonly explain?: string;
   readonly file?: string;
-  readonly output: "text" | "json";
+  readonly output: "text" | "json" | "sarif" | "junit" | "markdown";
 }
 
 const TRUST: Sought = {
@@ -76,9 +80,20 @@ export default async function runAudit(this: CliContext, flags: AuditFlags, ...p
   }
 }
 
-function answerOf(found: Accepting, { output }: AuditFlags, colour: boolean): string {
-  if (output === "json") return `${JSON.stringify(auditDocument(found), undefined, 2)}\n`;
-  return auditText(found, { colour });
+function answerOf(found: Accepting, flags: AuditFlags, colour: boolean): string {
+  const { rule: rules = RULE_IDS, failOn } = flags;
+  switch (flags.output) {
+    case "json":
+      return `${JSON.stringify(auditDocument(found), undefined, 2)}\n`;
+    case "sarif":
+      return `${JSON.stringify(auditSarif(found, { rules: RULES, version: VERSION }), undefined, 2)}\n`;
+    case "junit":
+      return auditJunit(found, { rules, failOn });
+    case "markdown":
+      return auditMarkdown(found);
+    default:
+      return auditText(found, { colour });
+  }
 }
 
 function explained(id: string, output: AuditFlags["output"]): string {

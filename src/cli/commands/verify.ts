@@ -57,6 +57,11 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
     const { as: file, to } = flags;
     if (to !== undefined && file === undefined)
       throw new KubepkiError("ERR_USAGE", "--to asks for somebody, and nobody is named", { remedy: "add --as FILE" });
+    const live = liveRequest(flags, roots);
+    if (file !== undefined && live !== undefined)
+      throw new KubepkiError("ERR_USAGE", "--as is answered from files, and --connect dials", {
+        remedy: "leave one of them out",
+      });
     if (file !== undefined)
       return await answerWhoami(this, { file, trees: given, roots, at, output, ...(to === undefined ? {} : { to }) });
     if (flags.map === "-" && output === "json")
@@ -66,7 +71,6 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
     const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
     const open = passphrase === undefined ? {} : { passphrase };
     const actual = await readTree({ paths: given, roots, ...open }, treeReader);
-    const live = liveRequest(flags, roots);
     const all = await verify(
       { actual, catalog, at, ...(live === undefined ? {} : { live }) },
       { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner, dialer, terminal: terminalOf(this) },

@@ -58,7 +58,7 @@ export function summaryLines({ at, findings, counts, hosts, predictions }: Audit
 function findingLines({ first, more }: FindingGroup, colour: boolean): string[] {
   const { severity, rule, title, place, also, message, shown, remedy, because } = first;
   const paint = (text: string, code: number): string => (colour ? `\x1b[${code}m${text}\x1b[0m` : text);
-  const [head = "", ...rest] = wrapped(`${severity.toUpperCase()} ${rule}: ${title}`, "", "  ");
+  const [head = "", ...rest] = said(`${severity.toUpperCase()} ${rule}: ${title}`, "", "  ");
   const breaks = breaksOf([first, ...more]);
   return [
     head.replace(/^[A-Z]+/, (word) => paint(word, COLOURS[severity])),
