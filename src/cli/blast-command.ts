@@ -33,7 +33,7 @@ EXAMPLES
   kubepki blast pki/users/admin/admin.conf
   kubepki blast --tree pki pki/hosts/cp-1/etc/kubernetes/pki/ca.key
   kubepki blast --tree pki pki/hosts/cp-1/etc/kubernetes/pki/sa.key
-  kubepki blast --output json --tree pki pki/users/admin/admin.conf | jq '.things[].end'
+  kubepki blast --output json pki/users/admin/admin.conf | jq .things
 
 EXIT CODES
   0  it is said

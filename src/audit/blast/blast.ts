@@ -3,14 +3,15 @@ import type { Catalog } from "../../catalog/index.ts";
 import type { Actual, ActualFile, ActualHost, Place } from "../../inventory/actual.ts";
 import type { Prediction } from "../../trust/predict.ts";
 import { type Bearer, bearersIn } from "../../trust/whoami/bearer.ts";
-import { type Claimed, claimedBy } from "../../trust/whoami/claimed.ts";
+import { claimedBy } from "../../trust/whoami/claimed.ts";
 import { type Standing, standingsOf } from "../../trust/whoami/standing.ts";
-import { type Certificate, isAuthority } from "../../x509/certificate.ts";
+import { isAuthority } from "../../x509/certificate.ts";
 import { nameText } from "../../x509/name.ts";
 import { isSignedBy } from "../../x509/signed-by.ts";
 import { type Scene, sceneOf } from "../scene.ts";
 import { filledSlots, keyText } from "../slots.ts";
 import { type Ending, ends } from "./ending.ts";
+import type { BlastKind, Lost } from "./lost.ts";
 import { thiefOf } from "./thief.ts";
 
 export interface BlastOptions {
@@ -22,8 +23,6 @@ export interface BlastOptions {
   readonly file: ActualFile;
   readonly host?: Pick<ActualHost, "fileAt">;
 }
-
-export type BlastKind = "authority" | "identity" | "service-account-key" | "key" | "token";
 
 /** One thing of the file: a key with what it is for, or a token. */
 export interface Blast {
@@ -45,20 +44,6 @@ export interface Blast {
   /** What a thief can do, a sentence each without a full stop. */
   readonly thief: readonly string[];
   readonly end: Ending;
-}
-
-/** What is known of one key or token, before it is said what follows. */
-export interface Lost {
-  readonly kind: BlastKind;
-  readonly publicKey?: Uint8Array;
-  readonly certificates: readonly Certificate[];
-  readonly claimed?: Claimed;
-  readonly kept: readonly Place[];
-  readonly shown: readonly Place[];
-  readonly believed: readonly Place[];
-  readonly signed: readonly Certificate[];
-  readonly connections: readonly Prediction["connection"][];
-  readonly standings: readonly Standing[];
 }
 
 export function blast({ actual, catalog, at, file, host }: BlastOptions): Blast[] {

@@ -3,7 +3,7 @@
 import { rolesOf } from "../../trust/rights.ts";
 import { subjectOf } from "../../x509/name.ts";
 import type { Scene } from "../scene.ts";
-import type { Lost } from "./blast.ts";
+import type { Lost } from "./lost.ts";
 
 export interface Ending {
   /** Whether the copy that is out can be made worthless before it ends, without changing an authority. */

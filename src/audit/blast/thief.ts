@@ -3,7 +3,7 @@ import type { AuthorityId } from "../../catalog/types.ts";
 import type { Certificate } from "../../x509/certificate.ts";
 import { subjectOf } from "../../x509/name.ts";
 import type { Scene } from "../scene.ts";
-import type { Lost } from "./blast.ts";
+import type { Lost } from "./lost.ts";
 
 /** The catalogue's sentence as what somebody can do: "Its holder can become any user." */
 const doing = (text: string): string => text.replace(/^Its holder can /, "").replace(/\.$/, "");

@@ -44,7 +44,7 @@ export const blastText = ({ file, inTree, things }: BlastView): string =>
     file,
     "",
     ...things.flatMap(thingText),
-    ...(inTree ? [] : ["Nothing else was looked at: with --tree, what in a cluster depends on it is said."]),
+    ...(inTree ? [] : ["Nothing else was looked at: --tree says what in a cluster depends on it."]),
   ]
     .join("\n")
     .trimEnd()}\n`;
