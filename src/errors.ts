@@ -39,6 +39,7 @@ export const ERROR_TABLE = {
     meaning: "What was given holds no connection of a cluster: unreadable, empty, or something else.",
   },
   ERR_INPUT_NOT_FOUND: { exit: 2, meaning: "A file to be looked into does not exist, cannot be read or is too large." },
+  ERR_AUDIT_FILE_INVALID: { exit: 2, meaning: "The settings or the baseline of an audit do not parse." },
   ERR_NOT_SERVED: { exit: 4, meaning: "A server did not answer, or showed no certificate." },
   ERR_OUTPUT_EXISTS: { exit: 3, meaning: "The file to be written exists already." },
   ERR_WOULD_REPLACE: {

@@ -32,13 +32,23 @@ export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
 export { type Status, type StatusRequest, status } from "./app/status.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
+export type { ConnectRequest } from "./app/verify/connect.ts";
+export { type ConnectTo, type HostPort, parseConnectTo, parseEndpoint } from "./app/verify/connect-to.ts";
 export { type VerifyPorts, type VerifyRequest, verify } from "./app/verify.ts";
 export { type WhoamiAnswer, type WhoamiPorts, type WhoamiRequest, whoami } from "./app/whoami.ts";
+export { baselineText, parseBaseline } from "./audit/accept/baseline.ts";
+export { type AuditConfig, parseAuditConfig } from "./audit/accept/config.ts";
+export { type Accepting, type AcceptOptions, accept, type Ignore } from "./audit/accept/ignore.ts";
 export { type AuditOptions, auditTree } from "./audit/audit.ts";
+export type { CisAnswer, CisItem, CisResult } from "./audit/cis/item.ts";
+export { CIS_ITEMS } from "./audit/cis/items.ts";
+export { type CisVerdict, cisProfile } from "./audit/cis/profile.ts";
 export type { Cause, CauseId } from "./audit/explain/cause.ts";
 export { CAUSES } from "./audit/explain/causes/index.ts";
 export type { Ends, SeenConnection } from "./audit/explain/connection.ts";
 export { decide, type Explanation, explainLine, type PossibleCause } from "./audit/explain/explain.ts";
+export type { Fact } from "./audit/explain/here/fact.ts";
+export { type CauseHere, explainHere, type Facts, factsIn } from "./audit/explain/here/here.ts";
 export { type LogAnswer, type LogReader, logReader, type Told } from "./audit/explain/log.ts";
 export type { Side } from "./audit/explain/seen.ts";
 export type { Accepted, Audit, Finding } from "./audit/finding.ts";
@@ -94,6 +104,11 @@ export type {
   TreeInput,
   TreeReader,
 } from "./ports.ts";
+export { auditDocument } from "./render/audit/document.ts";
+export { auditJunit, type JunitOptions } from "./render/audit/junit.ts";
+export { auditMarkdown } from "./render/audit/markdown.ts";
+export { auditSarif, type SarifOptions } from "./render/audit/sarif.ts";
+export { type AuditTextOptions, auditText } from "./render/audit/text.ts";
 export type { Inspected, Material } from "./render/inspect/inspected.ts";
 export type { KubernetesView } from "./render/inspect/kubernetes-view.ts";
 export { actualMap } from "./render/map/actual/actual-map.ts";
@@ -141,6 +156,13 @@ export {
   type TlsClientSide,
   type TlsServerSide,
 } from "./trust/handshake.ts";
+export {
+  differs,
+  type Live,
+  type NotLoaded,
+  type SeenConnection as DialledConnection,
+  type SeenEndpoint,
+} from "./trust/live/seen.ts";
 export { type Change, nextChange, type PredictAt, type Turn, turns } from "./trust/next-change.ts";
 export { type Outcome as PredictedOutcome, type Prediction, type PredictOptions, predict } from "./trust/predict.ts";
 export { type GrantedBinding, grantedBindings, judgeRight, type Right, type WhoAsks } from "./trust/rights.ts";
@@ -174,6 +196,7 @@ export {
   validatePath,
 } from "./x509/path/validate.ts";
 export { encodePem, type PemBlock, parsePem } from "./x509/pem.ts";
+export { type OpenedPkcs12, openPkcs12 } from "./x509/pkcs12-reader.ts";
 export type { PrivateKey } from "./x509/private-key.ts";
 export { parseRevocationList, type RevocationList } from "./x509/revocation-list.ts";
 export { type CertificateSigningRequest, parseSigningRequest } from "./x509/signing-request.ts";

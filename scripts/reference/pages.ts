@@ -1,8 +1,10 @@
 /** The reference pages: file name under docs/reference -> text. Pure: catalogue, tables and schema in, Markdown out. */
 import { readFileSync } from "node:fs";
 import { text_en } from "@stricli/core";
+import { CIS_ITEMS } from "../../src/audit/cis/items.ts";
 import { CAUSES } from "../../src/audit/explain/causes/index.ts";
 import { FAMILIES } from "../../src/audit/explain/families/index.ts";
+import { RULES } from "../../src/audit/rules/index.ts";
 import { catalog } from "../../src/catalog/index.ts";
 import { application } from "../../src/cli/app.ts";
 import { ERROR_TABLE } from "../../src/errors.ts";
@@ -17,6 +19,7 @@ import { idsOf, list, page } from "./markdown.ts";
 import { messagesPage } from "./messages.ts";
 import { releasesPage } from "./releases.ts";
 import { rightsPage } from "./rights.ts";
+import { cisPage, rulesPage } from "./rules.ts";
 import { settingsPage } from "./settings.ts";
 import { type Schema, specPage } from "./spec-fields.ts";
 import { trustSlotsPage } from "./trust-slots.ts";
@@ -35,6 +38,8 @@ export function referencePages(): Readonly<Record<string, string>> {
     "commands.md": commandsPage(application("0.0.0", text_en)),
     "errors.md": errorsPage(ERROR_TABLE),
     "messages.md": messagesPage(FAMILIES, CAUSES),
+    "rules.md": rulesPage(RULES),
+    "cis.md": cisPage(CIS_ITEMS),
     "credentials.md": credentialsPage(catalog),
     "authorities.md": authoritiesPage(catalog),
     "rights.md": rightsPage(catalog),

@@ -1,5 +1,6 @@
 /** Files and servers, each with what is in it. */
 import { KubepkiError } from "../errors.ts";
+import { openerWith } from "../inventory/contents/opener.ts";
 import { readContents } from "../inventory/contents/read-contents.ts";
 import type { Clock, Dialer, SeenServer, ServerAddress } from "../ports.ts";
 import { type Inspected, inspect } from "../render/inspect/inspected.ts";
@@ -13,6 +14,8 @@ export interface InspectPorts {
   readonly read: (file: string) => Promise<Uint8Array>;
   /** Whether there is a file of this name: it goes before a server of that name. */
   readonly exists: (file: string) => boolean;
+  /** Opens encrypted keys and PKCS#12 files. */
+  readonly passphrase?: string;
 }
 
 export interface InspectedTarget {
@@ -34,7 +37,10 @@ export async function inspectTarget(target: string, ports: InspectPorts): Promis
     const contents = chain.map((der, i) => contentOf(der, `certificate ${i + 1}`));
     return { target, served: { protocol, cipher }, contents: inspect(contents, at), notes: [] };
   }
-  const { contents, notes } = readContents(await ports.read(target));
+  const { contents, notes } = readContents(
+    await ports.read(target),
+    ports.passphrase === undefined ? undefined : openerWith(ports.passphrase),
+  );
   return {
     target,
     contents: inspect(contents, at),

@@ -10,13 +10,15 @@ export interface ReadRequest {
   readonly paths: readonly string[];
   /** Roots of machines: only folders that matter are looked into. */
   readonly roots?: readonly string[];
+  /** Opens encrypted keys and PKCS#12 files. */
+  readonly passphrase?: string;
 }
 
 /** A setting names a link, that another, that the file. */
 const MOST_ROUNDS = 4;
 
 export async function readTree(
-  { paths, roots = [] }: ReadRequest,
+  { paths, roots = [], ...options }: ReadRequest,
   reader: TreeReader,
   catalog: Catalog = kubernetes,
 ): Promise<Actual> {
@@ -26,7 +28,7 @@ export async function readTree(
       ...paths.map((path) => ({ path })),
       ...roots.map((path) => ({ path, folders: [...folders] })),
     ];
-    const actual = await readActual(reader.read(inputs), catalog);
+    const actual = await readActual(reader.read(inputs), catalog, options);
     const before = folders.size;
     for (const { path } of roots.length === 0 ? [] : actual.notes)
       if (path?.startsWith("/") === true) folders.add(path);

@@ -1,11 +1,27 @@
 import type { Component, ComponentId } from "./types.ts";
 
+/** k8s.io/apiserver pkg/server/options/serving.go; metrics are for whoever may get that path. */
+const SECURE_SERVING = {
+  listens: { address: "bind-address", port: "secure-port" },
+  harmless: { method: "GET", path: "/metrics" },
+  metrics: "/metrics",
+} as const;
+
+/** Answered to everybody who is somebody, and kept nowhere (k8s.io/api authentication/v1 types.go SelfSubjectReview). */
+const WHO_AM_I = {
+  method: "POST",
+  path: "/apis/authentication.k8s.io/v1/selfsubjectreviews",
+  object: { apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" },
+} as const;
+
 /** Every program and person that takes part in the cluster's trust. */
 export const components: Readonly<Record<ComponentId, Component>> = {
   "kube-apiserver": {
     title: "kube-apiserver",
     clientCertificates: "asked-for",
     runsOn: "control-plane",
+    ...SECURE_SERVING,
+    harmless: WHO_AM_I,
     probe: { scheme: "HTTPS", address: "{advertise}", port: "{bind-port}", live: "/livez", ready: "/readyz" },
     systemRoots: true,
     why: "The one server that everything talks to; also a client of etcd, kubelets and extension servers.",
@@ -14,6 +30,7 @@ export const components: Readonly<Record<ComponentId, Component>> = {
     title: "kube-controller-manager",
     clientCertificates: "asked-for",
     runsOn: "control-plane",
+    ...SECURE_SERVING,
     probe: { scheme: "HTTPS", address: "{loopback}", port: "10257", live: "/healthz", ready: "/healthz" },
     systemRoots: true,
     why: "Runs the controllers, signs certificate requests and publishes the cluster's root to pods.",
@@ -22,6 +39,7 @@ export const components: Readonly<Record<ComponentId, Component>> = {
     title: "kube-scheduler",
     clientCertificates: "asked-for",
     runsOn: "control-plane",
+    ...SECURE_SERVING,
     probe: { scheme: "HTTPS", address: "{loopback}", port: "10259", live: "/livez", ready: "/readyz" },
     why: "Puts pods on nodes.",
   },
@@ -29,6 +47,9 @@ export const components: Readonly<Record<ComponentId, Component>> = {
     title: "kubelet",
     clientCertificates: "asked-for",
     runsOn: "node",
+    listens: { address: "address", port: "port" },
+    harmless: { method: "GET", path: "/pods" },
+    metrics: "/metrics",
     why: "The node's agent: client of the API server and a server to it.",
   },
   "kube-proxy": { title: "kube-proxy", runsOn: "node", why: "Programs Service addresses on each node." },
@@ -36,6 +57,9 @@ export const components: Readonly<Record<ComponentId, Component>> = {
     title: "etcd",
     clientCertificates: "demanded",
     runsOn: "etcd-member",
+    listens: { urls: { 2379: "listen-client-urls", 2380: "listen-peer-urls" } },
+    harmless: { method: "GET", path: "/version" },
+    metrics: "/metrics",
     probe: {
       scheme: "HTTP",
       address: "{loopback}",
@@ -50,6 +74,7 @@ export const components: Readonly<Record<ComponentId, Component>> = {
     title: "cloud-controller-manager",
     clientCertificates: "asked-for",
     runsOn: "control-plane",
+    ...SECURE_SERVING,
     why: "The cloud provider's controllers.",
   },
   "konnectivity-server": {

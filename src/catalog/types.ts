@@ -71,6 +71,20 @@ export interface Component {
    * the caller is; `demanded`: the handshake fails without a good one. It asks for none when absent.
    */
   readonly clientCertificates?: "asked-for" | "demanded";
+  /** Settings that say where it listens; of `urls` each by the port of the connections' table. */
+  readonly listens?: {
+    readonly address?: string;
+    readonly port?: string;
+    readonly urls?: Readonly<Record<number, string>>;
+  };
+  /** A request that changes nothing, and is answered or forbidden: 401 is nobody. */
+  readonly harmless?: {
+    readonly method: "GET" | "POST";
+    readonly path: string;
+    readonly object?: { readonly apiVersion: string; readonly kind: string };
+  };
+  /** Where it tells, to whoever may read metrics, since when it runs (`process_start_time_seconds`). */
+  readonly metrics?: string;
   /** A folder that it keeps its data in. */
   readonly data?: Template;
   readonly why: string;
@@ -504,6 +518,8 @@ export interface TrustSlot {
    * certificates mean nothing, or takes another slot's content. Nothing of the kind happens where it is always set.
    */
   readonly absent?: "system-roots" | "believes-everybody" | "means-nothing" | { readonly takes: SlotId };
+  /** Of an object in the cluster: which program writes it, from the file of which flag. */
+  readonly publishedBy?: { readonly component: ComponentId; readonly flag: string };
   readonly reload: string;
   readonly why: string;
   readonly without: string;
@@ -670,6 +686,8 @@ export interface Setting {
   readonly versions?: readonly VersionRange[];
   /** How a running component takes a change of the file: its own words. */
   readonly reload?: string;
+  /** Set when a running process never takes a change of the file. */
+  readonly restart?: true;
   readonly why: string;
   readonly without: string;
   readonly source: Source;

@@ -1,6 +1,7 @@
 /** The command table: help, parsing and completion come from it. Commands load when they run. */
 import { type Application, type ApplicationText, buildApplication, buildCommand, buildRouteMap } from "@stricli/core";
 import { LAYOUT_IDS } from "../catalog/layouts/ids.ts";
+import { auditCommand } from "./audit-command.ts";
 import type { CliContext } from "./context.ts";
 import { explainCommand } from "./explain-command.ts";
 import {
@@ -225,7 +226,7 @@ const schemaCommand = buildCommand({
       parameters: [
         {
           parse: text,
-          brief: "cluster (the default), report, show, explain, inspect, verify, whoami, status or error",
+          brief: "cluster (the default), report, show, explain, inspect, verify, audit, whoami, status or error",
           placeholder: "NAME",
           optional: true,
           proposeCompletions: () => [
@@ -235,6 +236,7 @@ const schemaCommand = buildCommand({
             "explain",
             "inspect",
             "verify",
+            "audit",
             "whoami",
             "status",
             "error",
@@ -246,7 +248,7 @@ const schemaCommand = buildCommand({
   },
   docs: {
     brief: "Print the JSON Schema of specifications, or of what commands answer",
-    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect; verify; whoami; status), or of errors (error).
+    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect; verify; audit; whoami; status), or of errors (error).
 
 EXAMPLES
   kubepki schema > cluster.schema.json
@@ -286,6 +288,7 @@ const routes = buildRouteMap({
     init: initCommand,
     plan: planCommand,
     apply: applyCommand,
+    audit: auditCommand,
     verify: verifyCommand,
     status: statusCommand,
     whoami: whoamiCommand,
@@ -308,8 +311,9 @@ BEGIN
 
 EXIT CODES
   0   done
-  1   nothing was found (explain, inspect), a connection does not work (verify),
-      somebody is nobody (whoami), or something ends soon (status --within)
+  1   something is wrong (audit), nothing was found (explain, inspect), a connection
+      does not work (verify), somebody is nobody (whoami), or something ends soon
+      (status --within)
   2   bad usage or input
   3   refused: it could be done but must not
   4   the environment failed: disk, permissions, another kubepki at work

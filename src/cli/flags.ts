@@ -56,6 +56,16 @@ export const passphraseFlag = {
   },
 } as const;
 
+export const openFlag = {
+  passphraseFile: {
+    kind: "parsed",
+    parse: text,
+    optional: true,
+    brief: "File whose first line opens encrypted keys and PKCS#12 files (or the variable KUBEPKI_PASSPHRASE)",
+    placeholder: "FILE",
+  },
+} as const;
+
 export const settingsFlag = {
   settings: {
     kind: "enum",

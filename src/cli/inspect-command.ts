@@ -1,5 +1,5 @@
 import { buildCommand } from "@stricli/core";
-import { atFlag, outputFlag, text } from "./flags.ts";
+import { atFlag, openFlag, outputFlag, text } from "./flags.ts";
 
 export const inspectCommand = buildCommand({
   loader: () => import("./commands/inspect.ts"),
@@ -16,18 +16,20 @@ export const inspectCommand = buildCommand({
     flags: {
       ...outputFlag,
       ...atFlag,
+      ...openFlag,
     },
   },
   docs: {
     brief: "Say what is in a certificate, key, kubeconfig, Secret or token, or what a server shows",
     fullDescription: `Say what is in a file, whatever it is called: certificates, chains and bundles, keys (their public half only), requests, revocation lists, kubeconfigs, Kubernetes objects, tokens; or which certificates a server shows. Fields have OpenSSL's names. Beside them stands what a component of Kubernetes makes of it: user, groups and node, names it may serve under, whether it is an authority, and the pin that kubeadm join takes.
 
-Nothing is checked against an authority, and no private key is ever printed. A PKCS#12 file is known as such and not opened.
+Nothing is checked against an authority, and no private key is ever printed. Encrypted keys and PKCS#12 files are opened when their passphrase is given.
 
 EXAMPLES
   kubepki inspect pki/hosts/cp-1/etc/kubernetes/pki/apiserver.crt
   kubepki inspect pki/hosts/cp-1/etc/kubernetes/admin.conf
   kubepki inspect --output json pki/hosts/cp-1/etc/kubernetes/pki/ca.crt
+  kubepki inspect --passphrase-file passphrase alice.p12
   cat pki/hosts/cp-1/etc/kubernetes/pki/sa.pub | kubepki inspect -
 
 EXIT CODES

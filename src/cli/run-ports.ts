@@ -6,10 +6,10 @@ import { nodeKeyMaker, nodeSigner } from "../adapters/keys/node-keys.ts";
 import { passphraseFrom } from "../adapters/passphrase.ts";
 import { fileReader } from "../adapters/source-reader.ts";
 import { systemClock, systemEntropy } from "../adapters/system.ts";
-import { terminal } from "../adapters/terminal/terminal.ts";
 import { type LoadedSpec, loadSpec } from "../app/load-spec.ts";
 import type { Ports } from "../app/run.ts";
 import type { CliContext } from "./context.ts";
+import { terminalOf } from "./context-terminal.ts";
 import { filesOf, type RunFlags, type SpecFlags } from "./flags.ts";
 import { issuesOf, printIssues } from "./print-error.ts";
 
@@ -30,11 +30,7 @@ export async function runPorts(context: CliContext, flags: RunFlags, hosts = 0):
     signerFor: nodeSigner,
     files,
     ...(passphrase === undefined ? {} : { passphrase }),
-    terminal: terminal({
-      write: (text) => context.process.stderr.write(text),
-      columns: context.stderrColumns,
-      ticks: () => performance.now(),
-    }),
+    terminal: terminalOf(context),
     abandonNow: () => files.abandonSync(),
   };
 }

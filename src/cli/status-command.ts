@@ -1,5 +1,5 @@
 import { buildCommand } from "@stricli/core";
-import { atFlag, parseSpan, text } from "./flags.ts";
+import { atFlag, openFlag, parseSpan, text } from "./flags.ts";
 
 export const statusCommand = buildCommand({
   loader: () => import("./commands/status.ts"),
@@ -38,6 +38,7 @@ export const statusCommand = buildCommand({
         placeholder: "FILE",
       },
       ...atFlag,
+      ...openFlag,
       output: {
         kind: "enum",
         values: ["text", "json", "prometheus"],
@@ -54,11 +55,11 @@ With --output prometheus the answer is metrics for node_exporter's textfile coll
 
 EXAMPLES
   kubepki status                              # what apply wrote into pki
-  kubepki status --root / --within 30d        # this host; exit 1 when something is due
+  kubepki status --root / --within 30d        # this host; 1 when it is due
   kubepki status cp-1.tar.gz cp-2.tar.gz --timeline
   kubepki status pki --at 2027-06-01
   kubepki status pki --output json | jq '.certificates[0]'
-  kubepki status --root / --output prometheus --file /var/lib/node_exporter/kubepki.prom
+  kubepki status --root / --output prometheus --file kubepki.prom
 
 EXIT CODES
   0  done; with --within: nothing ends within that time

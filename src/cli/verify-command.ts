@@ -1,5 +1,5 @@
 import { buildCommand } from "@stricli/core";
-import { atFlag, outputFlag, text } from "./flags.ts";
+import { atFlag, openFlag, outputFlag, text } from "./flags.ts";
 
 export const verifyCommand = buildCommand({
   loader: () => import("./commands/verify.ts"),
@@ -24,6 +24,28 @@ export const verifyCommand = buildCommand({
         brief: "Only connections that this component dials or answers",
         placeholder: "COMPONENT",
       },
+      connect: {
+        kind: "boolean",
+        optional: true,
+        withNegated: false,
+        brief: "Also dial the servers that run, and compare with the files",
+      },
+      connectTo: {
+        kind: "parsed",
+        parse: text,
+        variadic: true,
+        optional: true,
+        brief: "With --connect: dial there instead, as curl does; a host by name or address; repeatable",
+        placeholder: "HOST1:PORT1:HOST2:PORT2",
+      },
+      endpoint: {
+        kind: "parsed",
+        parse: text,
+        variadic: true,
+        optional: true,
+        brief: "With --connect: look at this server too; repeatable",
+        placeholder: "HOST:PORT",
+      },
       as: {
         kind: "parsed",
         parse: text,
@@ -47,12 +69,15 @@ export const verifyCommand = buildCommand({
       },
       force: { kind: "boolean", optional: true, withNegated: false, brief: "Overwrite the file of --map" },
       ...atFlag,
+      ...openFlag,
       ...outputFlag,
     },
   },
   docs: {
     brief: "Say of every connection whether it works and why, and prove it by a handshake",
     fullDescription: `Read what is there, whoever made it: what apply wrote, a copied /etc/kubernetes, the folders of several hosts, an archive. For every connection between components: whether each side accepts the other by Go's rules, who the client becomes, and whether that is enough; with the words that each side prints. Then both sides meet on loopback with their real keys, and attacks are tried.
+
+With --connect the servers that run are dialled: what each shows and asks for is compared with its files (renewed and not loaded names who has to be restarted), and each client's own certificate, name and belief are tried on it. What is sent changes nothing: a question who one is, a look at metrics, versions or pods. A server that does not answer is said to be so; what listens on loopback alone is reached with --root / on its own host.
 
 EXAMPLES
   kubepki verify                              # what apply wrote into pki
@@ -61,13 +86,15 @@ EXAMPLES
   kubepki verify cp-1.tar.gz cp-2.tar.gz      # several hosts
   kubepki verify pki --at 2027-06-01          # what will work then
   kubepki verify pki --component etcd
+  kubepki verify --root / --connect           # what runs here, beside its files
+  kubepki verify pki --connect --connect-to cp-1:6443:127.0.0.1:16443
   kubepki verify pki --as pki/users/admin/admin.conf --to kube-apiserver
   kubepki verify /etc/kubernetes --map map.svg
   kubepki verify pki --output json | jq '.summary'
 
 EXIT CODES
   0   every connection works; with --as: it is somebody
-  1   some do not; with --as: it is nobody
+  1   some do not, or what runs differs from the files; with --as: it is nobody
   2   bad usage, or nothing to verify
   70  prediction and handshake differ: a bug of kubepki`,
   },

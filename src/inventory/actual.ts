@@ -53,6 +53,8 @@ export type NoteCode =
   | "damaged-der"
   /** A YAML or JSON document that does not parse, or bombs. */
   | "damaged-document"
+  /** Encrypted, and the given passphrase opens it not, or opening it would take too long. */
+  | "not-opened"
   /** A setting names a file that is not there. */
   | "missing-file"
   /** Setting, layout and content do not agree on what a file is for, or what it holds is not what it is for. */
@@ -153,7 +155,7 @@ export type Content =
   | { readonly kind: "public-key"; readonly within: Within; readonly publicKey: Uint8Array }
   | { readonly kind: "request"; readonly within: Within; readonly request: CertificateSigningRequest }
   | { readonly kind: "revocation-list"; readonly within: Within; readonly list: RevocationList }
-  | { readonly kind: "pkcs12"; readonly within: Within }
+  | Pkcs12Content
   | TokenContent
   | BootstrapTokenContent
   | KubeconfigContent
@@ -173,8 +175,17 @@ export interface KeyContent {
   readonly within: Within;
   /** Of its PEM block; undefined in containers of other forms. */
   readonly label?: string;
-  /** Undefined when it is encrypted. The secret half never shows itself. */
+  /** Undefined when it is encrypted and was not opened. The secret half never shows itself. */
   readonly key: PrivateKey | undefined;
+  /** Encrypted in the file: no component of Kubernetes reads it, whoever may open it. */
+  readonly encrypted?: true;
+}
+
+export interface Pkcs12Content {
+  readonly kind: "pkcs12";
+  readonly within: Within;
+  /** Its certificates and keys, when a passphrase opened it. */
+  readonly holds?: readonly Content[];
 }
 
 /** A JSON Web Token, or a bootstrap token as a joining node has it; read without being believed. */

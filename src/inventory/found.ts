@@ -32,7 +32,7 @@ export function foundIn({ hosts, loose }: Actual): Found {
   const count = (contents: readonly Content[]): void => {
     for (const content of contents) {
       if (content.kind in counts) counts[content.kind as keyof typeof counts]++;
-      if (content.kind === "object") count(content.holds);
+      if (content.kind === "object" || content.kind === "pkcs12") count(content.holds ?? []);
       if (content.kind !== "kubeconfig") continue;
       const materials = [
         ...content.clusters.map(({ authorities }) => authorities),

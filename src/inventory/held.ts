@@ -17,7 +17,9 @@ export type HeldIn =
   | "kubeconfig-authorities"
   | "kubeconfig-user"
   /** A field of a Kubernetes object. */
-  | "object";
+  | "object"
+  /** A PKCS#12 file that was opened. */
+  | "pkcs12";
 
 /** A content with all that leads to it. */
 export interface Held<C extends Content = Content> {
@@ -61,6 +63,7 @@ function* listed(contents: readonly Content[], around: Omit<Held, "content" | "p
     seen.set(content.kind, behind + 1);
     yield { content, place: { ...around.file.place, ...content.within }, behind, ...around };
     if (content.kind === "object") yield* listed(content.holds, { ...around, in: "object", object: content });
+    if (content.kind === "pkcs12") yield* listed(content.holds ?? [], { ...around, in: "pkcs12" });
     if (content.kind === "kubeconfig") yield* inKubeconfig(content, around);
   }
 }

@@ -1,6 +1,7 @@
 /** Reading what is there: entries of a walk in, hosts with their files, roles and components out. */
 import { type Catalog, catalog as kubernetes } from "../catalog/index.ts";
 import type { Actual, ActualComponent, ActualFile, ActualHost, Note } from "./actual.ts";
+import { openerWith } from "./contents/opener.ts";
 import type { TreeEntry } from "./entries.ts";
 import { findGrounds, type Ground } from "./hosts/ground.ts";
 import { HostPaths, normalPath } from "./hosts/paths.ts";
@@ -23,6 +24,11 @@ interface Reading extends RoleScene {
   readonly used: Map<LayoutPaths, number>;
 }
 
+export interface ReadOptions {
+  /** Opens encrypted keys and PKCS#12 files. */
+  readonly passphrase?: string;
+}
+
 /**
  * Everything that the entries hold. Never throws for what is in a file: whatever cannot be taken as it is becomes a note,
  * and reading goes on.
@@ -30,6 +36,7 @@ interface Reading extends RoleScene {
 export async function readActual(
   entries: Iterable<TreeEntry> | AsyncIterable<TreeEntry>,
   catalog: Catalog = kubernetes,
+  { passphrase }: ReadOptions = {},
 ): Promise<Actual> {
   const byInput = new Map<number, TreeEntry[]>();
   const notes: Note[] = [];
@@ -47,7 +54,7 @@ export async function readActual(
     catalog,
     portraits: portraits(catalog),
     note: (note) => notes.push(note),
-    reader: new FileReader(),
+    reader: new FileReader(passphrase === undefined ? undefined : openerWith(passphrase)),
     layouts: layoutPaths(catalog),
     lookup: settingLookup(catalog),
     used: new Map(),

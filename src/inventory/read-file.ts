@@ -3,6 +3,7 @@ import { sha256 } from "../x509/digest.ts";
 import type { ActualFile, Note, RoleClaim } from "./actual.ts";
 import type { Finding } from "./contents/finding.ts";
 import { NOTHING } from "./contents/finding.ts";
+import type { Opener } from "./contents/opener.ts";
 import { readContents } from "./contents/read-contents.ts";
 import type { TreeEntry } from "./entries.ts";
 import type { Claimed } from "./roles/claim.ts";
@@ -13,13 +14,18 @@ const MOST_BYTES = 32 << 20;
 export class FileReader {
   readonly #known = new Map<string, Finding>();
   readonly #digests = new WeakMap<Uint8Array, string>();
+  readonly #opener: Opener | undefined;
+
+  constructor(opener?: Opener) {
+    this.#opener = opener;
+  }
 
   /** What a file holds. Whatever goes wrong inside is a note of its own. */
   finding(bytes: Uint8Array): Finding {
     const digest = this.digest(bytes);
     const before = this.#known.get(digest);
     if (before !== undefined) return before;
-    const found = bytes.length > MOST_BYTES ? TOO_LARGE : readContents(bytes);
+    const found = bytes.length > MOST_BYTES ? TOO_LARGE : readContents(bytes, this.#opener);
     this.#known.set(digest, found);
     return found;
   }

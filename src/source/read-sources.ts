@@ -15,19 +15,23 @@ export interface Source {
 const MAX_SOURCE_BYTES = 1024 * 1024;
 
 /** All documents of all sources, in order; what cannot be read is reported. */
-export function readSources(sources: readonly Source[], report: Report): readonly SourceDocument[] {
-  const documents = sources.flatMap(({ file, text }) => readSource(file, text, report));
+export function readSources(
+  sources: readonly Source[],
+  report: Report,
+  startRemedy = START_REMEDY,
+): readonly SourceDocument[] {
+  const documents = sources.flatMap(({ file, text }) => readSource(file, text, report, startRemedy));
   return documents.filter((document) => {
     if (typeof document.value === "object" && document.value !== null && !Array.isArray(document.value)) return true;
     const what = Array.isArray(document.value) ? "a list" : "plain text";
-    report.error({ document, path: [] }, `the document is ${what}, not a mapping of fields`, START_REMEDY);
+    report.error({ document, path: [] }, `the document is ${what}, not a mapping of fields`, startRemedy);
     return false;
   });
 }
 
 const START_REMEDY = "start with `apiVersion: kubepki/v1` and `kind: Cluster`; `kubepki init` writes an example";
 
-function readSource(file: string, text: string, report: Report): readonly SourceDocument[] {
+function readSource(file: string, text: string, report: Report, startRemedy: string): readonly SourceDocument[] {
   const whole = (
     message: string,
     remedy: string,
@@ -55,7 +59,7 @@ function readSource(file: string, text: string, report: Report): readonly Source
   if (json !== undefined) return [json];
   const before = report.failed;
   const documents = readYaml(file, plain, report);
-  if (documents.length === 0 && (before || !report.failed)) return whole("the file is empty", START_REMEDY);
+  if (documents.length === 0 && (before || !report.failed)) return whole("the file is empty", startRemedy);
   return documents;
 }
 

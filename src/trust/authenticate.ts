@@ -10,6 +10,7 @@ import { SecretText } from "../x509/secret-text.ts";
 import { judgeBootstrapToken } from "./bootstrap-token.ts";
 import type { JudgeChain } from "./chain.ts";
 import { certificateIdentifier, subjectUser } from "./client-certificate.ts";
+import { judgeMinted, type MintedToken } from "./minted-token.ts";
 import type { Anchors, ShownChain } from "./shown.ts";
 import { aggregate } from "./texts.ts";
 import { INVALID_TOKEN, judgeToken, type TokenRules } from "./token.ts";
@@ -18,6 +19,7 @@ import { INVALID_TOKEN, judgeToken, type TokenRules } from "./token.ts";
 export interface Caller {
   readonly chain?: ShownChain;
   readonly token?: SecretText;
+  readonly minted?: MintedToken;
   /** X-Remote-User and X-Remote-Group. */
   readonly headers?: { readonly user: string; readonly groups: readonly string[] };
 }
@@ -90,6 +92,13 @@ export function authenticate(caller: Caller, believes: Believes, at: Date, judge
 
   if (believes.tokens !== undefined && caller.token !== undefined) {
     const verdict = judgeToken(SecretText.reveal(caller.token), believes.tokens, at);
+    if (verdict.accepted) return known("token", verdict.user, verdict.groups);
+    errors.push(...verdict.errors);
+    reason = "token";
+  }
+
+  if (believes.tokens !== undefined && caller.minted !== undefined) {
+    const verdict = judgeMinted(caller.minted, believes.tokens);
     if (verdict.accepted) return known("token", verdict.user, verdict.groups);
     errors.push(...verdict.errors);
     reason = "token";

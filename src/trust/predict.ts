@@ -162,7 +162,7 @@ function identityAndRight(
     ? ({ outcome: "works", step: "none", reason: "" } as const)
     : ({ outcome: "unverified", step: "none", reason: "the client believes whoever answers" } as const);
   const open = server.demand === "ignored" && server.anchors === undefined && needs === undefined;
-  if (server.believes === undefined || (client.pair === undefined && client.token === undefined)) {
+  if (server.believes === undefined || (client.pair ?? client.token ?? client.minted) === undefined) {
     const reason = open && client.pair !== undefined ? `${server.component} lets everybody in` : works.reason;
     const outcome = reason === works.reason ? works.outcome : "unverified";
     return { connection, handshake, ...works, outcome, reason, places: [] };
@@ -170,10 +170,13 @@ function identityAndRight(
   const caller = {
     ...(client.pair === undefined ? {} : { chain: client.pair.chain }),
     ...(client.token === undefined ? {} : { token: client.token }),
+    ...(client.minted === undefined ? {} : { minted: client.minted }),
     ...(client.speaksForUsers ? { headers: SOMEBODY } : {}),
   };
   const identity = authenticate(caller, server.believes, at, judge);
-  const places = [client.pair?.chain.place, server.believes.clients?.place].filter((one) => one !== undefined);
+  const places = [client.pair?.chain.place, client.minted?.place, server.believes.clients?.place].filter(
+    (one) => one !== undefined,
+  );
   if (!identity.known) {
     const serverPrints = identity.log === "" ? {} : { serverPrints: unableToAuthenticate(identity.log) };
     const reason = `nobody to ${server.component}: ${identity.reason}`;

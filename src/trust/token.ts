@@ -22,6 +22,9 @@ export type TokenVerdict =
 
 /** Of every token that nobody knows (k8s.io/apiserver pkg/authentication/request/bearertoken). */
 export const INVALID_TOKEN = "invalid bearer token";
+export const NO_SUCH_SIGNATURE = "go-jose/go-jose: error in cryptographic primitive";
+export const wrongAudience = (audiences: readonly string[], wanted: readonly string[]): string =>
+  `token audiences ${goQuoted(audiences)} is invalid for the target audiences ${goQuoted(wanted)}`;
 const LEGACY_ISSUER = "kubernetes/serviceaccount";
 
 /** Whether the account still exists is not to be seen here: the API server looks it up in the store. */
@@ -37,8 +40,7 @@ export function judgeToken(text: string, rules: TokenRules, at: Date): TokenVerd
   // A foreign issuer is no error of this authenticator: the next one is asked, and there is none.
   if (typeof claims.iss !== "string" || ![...rules.issuers, LEGACY_ISSUER].includes(claims.iss))
     return refuse("issuer");
-  if (!rules.keys.some((key) => verifyJws(token, key)))
-    return refuse("signature", "go-jose/go-jose: error in cryptographic primitive");
+  if (!rules.keys.some((key) => verifyJws(token, key))) return refuse("signature", NO_SUCH_SIGNATURE);
   const seconds = Math.floor(at.getTime() / 1000);
   if (typeof claims.exp === "number" && seconds > claims.exp)
     return refuse("expired", "service account token has expired");
@@ -47,10 +49,7 @@ export function judgeToken(text: string, rules: TokenRules, at: Date): TokenVerd
   const audiences = [claims.aud ?? []].flat().filter((one) => typeof one === "string");
   const wanted = audiences.length === 0 && claims.iss === LEGACY_ISSUER ? rules.audiences : audiences;
   if (!wanted.some((one) => rules.audiences.includes(one)))
-    return refuse(
-      "audience",
-      `token audiences ${goQuoted(audiences)} is invalid for the target audiences ${goQuoted(rules.audiences)}`,
-    );
+    return refuse("audience", wrongAudience(audiences, rules.audiences));
   const account = accountOf(claims);
   if (account === undefined) return refuse("claims");
   const until = typeof claims.exp === "number" ? { until: new Date(claims.exp * 1000) } : {};

@@ -1,5 +1,6 @@
 /** What comes of verifying a cluster: each connection with its proof, the attacks, and when it changes. */
 import type { AttackResult } from "./attacks.ts";
+import type { Live } from "./live/seen.ts";
 import type { Change } from "./next-change.ts";
 import type { Prediction } from "./predict.ts";
 
@@ -30,4 +31,6 @@ export interface Verification {
   readonly disagreements: readonly Disagreement[];
   /** The next moment at which a verdict changes. */
   readonly nextChange: Change | undefined;
+  /** What was seen of the cluster that runs, where that was asked for. */
+  readonly live?: Live;
 }

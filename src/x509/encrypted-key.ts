@@ -2,9 +2,11 @@
  * Private keys under a passphrase: EncryptedPrivateKeyInfo (RFC 5958 section 3) with PBES2 (RFC 8018 section 6.2), the form
  * of `openssl pkcs8 -topk8`. Written for authorities that are kept aside; no Kubernetes component can read one.
  */
-import { createCipheriv, createDecipheriv, pbkdf2Sync, scryptSync } from "node:crypto";
-import { DerError, DerReader, oidText, smallCount } from "./der-reader.ts";
+import { createCipheriv, pbkdf2Sync, scryptSync } from "node:crypto";
+import { decrypt } from "./decryption.ts";
+import { DerError, DerReader } from "./der-reader.ts";
 import * as der from "./der-writer.ts";
+import { DerivationBudget } from "./derivation-budget.ts";
 import { privateKeyDer } from "./key-encoding.ts";
 import { OID } from "./oid.ts";
 import { encodePem } from "./pem.ts";
@@ -23,23 +25,7 @@ const SCRYPT = { N: 16384, r: 8, p: 1 };
 /** OWASP Password Storage Cheat Sheet, for PBKDF2 with HMAC-SHA-256. */
 const ITERATIONS = 600_000;
 
-/** What a file may make us compute: a hostile one asks for more. */
-const MOST_MEMORY = 256 << 20;
-const MOST_ITERATIONS = 10_000_000;
-
-const DIGESTS: Readonly<Record<string, string>> = {
-  [OID.hmacWithSHA1]: "sha1",
-  [OID.hmacWithSHA256]: "sha256",
-  [OID.hmacWithSHA384]: "sha384",
-  [OID.hmacWithSHA512]: "sha512",
-};
-
-const CIPHERS: Readonly<Record<string, { readonly name: string; readonly keyLength: number }>> = {
-  [OID.aes128Cbc]: { name: "aes-128-cbc", keyLength: 16 },
-  [OID.aes192Cbc]: { name: "aes-192-cbc", keyLength: 24 },
-  [OID.aes256Cbc]: { name: "aes-256-cbc", keyLength: 32 },
-  [OID.desEde3Cbc]: { name: "des-ede3-cbc", keyLength: 24 },
-};
+const MOST_MEMORY = 64 << 20;
 
 /** A key as `ENCRYPTED PRIVATE KEY`, AES-256-CBC. */
 export function encryptPrivateKey(
@@ -109,51 +95,16 @@ function pbes2Identifier(derivation: KeyDerivation, salt: Uint8Array, iv: Uint8A
 }
 
 /** PrivateKeyInfo, DER. Throws DerError when it is damaged, asks for too much, or the passphrase is another. */
-export function decryptInfo(bytes: Uint8Array, passphrase: string): Uint8Array {
+export function decryptInfo(bytes: Uint8Array, passphrase: string, budget = new DerivationBudget()): Uint8Array {
   const outer = new DerReader(bytes).enter(der.TAG.sequence, "EncryptedPrivateKeyInfo");
   const algorithm = outer.enter(der.TAG.sequence, "encryption algorithm");
-  const scheme = oidText(algorithm.contents(der.TAG.oid, "encryption algorithm"));
-  if (scheme !== OID.pbes2) throw new DerError(`the key is encrypted with ${scheme}, not with PBES2,`, 0);
-  const parameters = algorithm.enter(der.TAG.sequence, "PBES2 parameters");
-  const derivation = parameters.enter(der.TAG.sequence, "key derivation");
-  const encryption = parameters.enter(der.TAG.sequence, "encryption scheme");
-  const cipher = CIPHERS[oidText(encryption.contents(der.TAG.oid, "cipher"))];
-  if (cipher === undefined) throw new DerError("the key is encrypted with an unknown cipher", 0);
-  const iv = encryption.contents(der.TAG.octetString, "initialization vector");
   const encrypted = outer.contents(der.TAG.octetString, "encrypted key");
-  const secret = deriveKey(derivation, passphrase, cipher.keyLength);
+  const plain = decrypt(algorithm, encrypted, passphrase, budget);
   try {
-    const decipher = createDecipheriv(cipher.name, secret, iv);
-    const plain = Buffer.concat([decipher.update(encrypted), decipher.final()]);
     // The padding fits by chance for one wrong passphrase in 256; a SEQUENCE of the right length does not.
-    new DerReader(plain).whole("PrivateKeyInfo", der.TAG.sequence);
-    return plain;
+    new DerReader(plain ?? new Uint8Array()).whole("PrivateKeyInfo", der.TAG.sequence);
   } catch {
     throw new DerError("the passphrase does not open the private key", 0);
   }
-}
-
-function deriveKey(derivation: DerReader, passphrase: string, length: number): Uint8Array {
-  const method = oidText(derivation.contents(der.TAG.oid, "key derivation"));
-  const parameters = derivation.enter(der.TAG.sequence, "key derivation parameters");
-  const salt = parameters.contents(der.TAG.octetString, "salt");
-  if (method === OID.scrypt) {
-    const N = smallCount(parameters, "scrypt cost");
-    const r = smallCount(parameters, "scrypt block size");
-    const p = smallCount(parameters, "scrypt parallelism");
-    const sound = N > 1 && (N & (N - 1)) === 0 && r > 0 && p > 0;
-    if (!sound || 128 * N * r + 128 * r * p > MOST_MEMORY || p > 16)
-      throw new DerError("the key derivation asks for too much", 0);
-    return scryptSync(passphrase, salt, length, { N, r, p, maxmem: MOST_MEMORY * 2 });
-  }
-  if (method !== OID.pbkdf2) throw new DerError(`the key derivation ${method} is not known`, 0);
-  const iterations = smallCount(parameters, "iterations");
-  if (iterations < 1 || iterations > MOST_ITERATIONS) throw new DerError("the key derivation asks for too much", 0);
-  if (parameters.nextTag === der.TAG.integer) smallCount(parameters, "key length");
-  // HMAC-SHA-1 when nothing is said (RFC 8018 appendix A.2).
-  const function_ = parameters.optional(der.TAG.sequence, "pseudo-random function");
-  const digest =
-    DIGESTS[function_ === undefined ? OID.hmacWithSHA1 : oidText(function_.contents(der.TAG.oid, "digest"))];
-  if (digest === undefined) throw new DerError("the key derivation uses an unknown digest", 0);
-  return pbkdf2Sync(passphrase, salt, iterations, length, digest);
+  return plain ?? new Uint8Array();
 }

@@ -167,6 +167,9 @@ export function parsePrivateKey(text: string, open?: (bytes: Uint8Array) => Uint
   throw new DerError("no PEM block with a private key", 0);
 }
 
+/** A PrivateKeyInfo (PKCS#8), DER. Throws DerError. */
+export const parsePrivateKeyInfo = (bytes: Uint8Array): PrivateKey => fromPkcs8(bytes);
+
 function fromPkcs8(bytes: Uint8Array): PrivateKey {
   const outer = new DerReader(bytes).enter(der.TAG.sequence, "PrivateKeyInfo");
   integerContents(outer, "version");

@@ -1,4 +1,4 @@
-/** Object identifiers that kubepki writes or reads, in dotted text. Sources: RFC 5280, 5480, 8410, 8017, 8018, 7914, 7292, 9688. */
+/** Object identifiers that kubepki writes or reads, in dotted text. Sources: RFC 5280, 5480, 8410, 8017, 8018, 7914, 7292, 9579, 9688. */
 export const OID = {
   commonName: "2.5.4.3",
   serialNumber: "2.5.4.5",
@@ -43,13 +43,20 @@ export const OID = {
   desEde3Cbc: "1.2.840.113549.3.7",
   sha1: "1.3.14.3.2.26",
   sha256: "2.16.840.1.101.3.4.2.1",
+  sha384: "2.16.840.1.101.3.4.2.2",
+  sha512: "2.16.840.1.101.3.4.2.3",
+  pbmac1: "1.2.840.113549.1.5.14",
   pkcs7Data: "1.2.840.113549.1.7.1",
   pkcs7EncryptedData: "1.2.840.113549.1.7.6",
   extensionRequest: "1.2.840.113549.1.9.14",
   friendlyName: "1.2.840.113549.1.9.20",
   localKeyId: "1.2.840.113549.1.9.21",
   x509Certificate: "1.2.840.113549.1.9.22.1",
+  keyBag: "1.2.840.113549.1.12.10.1.1",
   pkcs8ShroudedKeyBag: "1.2.840.113549.1.12.10.1.2",
   certBag: "1.2.840.113549.1.12.10.1.3",
   pbeWithSHAAnd3KeyTripleDesCbc: "1.2.840.113549.1.12.1.3",
+  pbeWithSHAAnd2KeyTripleDesCbc: "1.2.840.113549.1.12.1.4",
+  pbeWithSHAAnd128BitRc2Cbc: "1.2.840.113549.1.12.1.5",
+  pbeWithSHAAnd40BitRc2Cbc: "1.2.840.113549.1.12.1.6",
 } as const;

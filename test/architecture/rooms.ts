@@ -14,7 +14,7 @@ const LEVELS: readonly (readonly string[])[] = [
 ];
 
 /** Steps within one level. */
-const ALLOWED = new Set(["catalog -> x509", "adapters -> ports", "app -> ports"]);
+const ALLOWED = new Set(["catalog -> x509", "render -> audit", "adapters -> ports", "app -> ports"]);
 /** The same, for types alone: adapters implement what a use case asks of the world. */
 const ALLOWED_TYPES = new Set(["adapters -> app"]);
 

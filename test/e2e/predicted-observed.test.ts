@@ -7,9 +7,11 @@ import { clientsOfApiserver } from "./observed/api-clients.ts";
 import { kubectlLooks, servedCertificates } from "./observed/api-server.ts";
 import { componentRows, kubeletRows, rightRows, startRows } from "./observed/components.ts";
 import { etcdRows } from "./observed/etcd.ts";
+import { extensionRows } from "./observed/extensions.ts";
 import { authority } from "./observed/mint.ts";
 import { agrees, difference, page, type Row } from "./observed/situation.ts";
 import { ADDRESS, HOST, OTHER, OTHER_ADDRESS, openStage } from "./observed/stage.ts";
+import { tokenKeyRows } from "./observed/token-keys.ts";
 
 const PAGE = new URL("../../docs/reference/predicted-observed.md", import.meta.url);
 
@@ -46,6 +48,8 @@ describeWith(WANTS, "predicted and observed", () => {
     rows.push(
       ...(await rightRows(stage)),
       ...(await startRows(stage)),
+      ...(await tokenKeyRows(stage)),
+      ...(await extensionRows(stage)),
       ...(await componentRows(stage)),
       ...(await kubeletRows(stage)),
     );

@@ -87,8 +87,9 @@ describeWith(
     const logOfTheEnd = async (): Promise<string> => {
       const apiserver = run("kube-apiserver");
       await apiserver.ready(async () => false, 15_000).catch(() => undefined);
-      const [ended, log] = [apiserver.ended(), apiserver.log()];
+      const ended = apiserver.ended();
       await apiserver.stop(0);
+      const log = apiserver.log();
       expect(ended, log).toMatch(/^ended with/);
       return log;
     };

@@ -13,6 +13,7 @@ export type JudgeName =
   | "runc"
   | "dot"
   | "promtool"
+  | "xmllint"
   | "chromium"
   | "kubeadm"
   | "kubectl"

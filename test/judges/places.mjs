@@ -82,6 +82,7 @@ export const JUDGES = [
   debian("runc", "runc", "containerd wants it"),
   debian("dot", "graphviz", "reads the trust maps we write"),
   debian("promtool", "prometheus", "reads the metrics, alert rules and dashboard of `status`"),
+  debian("xmllint", "libxml2-utils", "reads the JUnit files that `audit` writes"),
   debian("chromium", "chromium", "draws the trust maps we write, and measures where its texts are"),
   kubernetes("kubeadm", "accepts or refuses the trees we write"),
   kubernetes("kubectl", "uses the kubeconfigs we write"),

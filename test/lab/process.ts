@@ -64,7 +64,8 @@ export class LabProcess {
 
   /** Asks it to end, and after a short grace makes it. */
   async stop(graceMs = 300): Promise<void> {
-    if (this.ended() !== undefined) return;
+    // What it wrote last may still be on its way.
+    if (this.ended() !== undefined) return this.#exited;
     this.#child.kill("SIGTERM");
     const quick = await Promise.race([this.#exited.then(() => true), sleep(graceMs, false)]);
     if (!quick) this.#child.kill("SIGKILL");

@@ -7,8 +7,7 @@ import { catalog, type Desired, type DesiredCredential, type Host, resolve, type
 import type { Resolution } from "../../src/spec/resolve/credential.ts";
 import { clusterFacts, type Facts, fill, hostFacts } from "../../src/spec/resolve/facts.ts";
 import { fileName } from "../../src/spec/resolve/people-units.ts";
-import { trustPaths } from "../../src/spec/resolve/trust.ts";
-import { trustModel } from "../../src/spec/resolve/trust-model.ts";
+import { resolutionOf } from "../../src/spec/resolve/resolve.ts";
 import type { ServiceServer } from "../../src/spec/spec.ts";
 
 /** A folder of the output, and what placeholders stand for there. */
@@ -44,9 +43,7 @@ export interface Tree {
 
 export function readTree(out: string, spec: Spec): Tree {
   const desired = resolve(spec, catalog);
-  const layout = catalog.layouts[spec.layout];
-  const model = trustModel(spec, catalog);
-  const resolution: Resolution = { spec, catalog, layout, model, trust: trustPaths(layout, model) };
+  const resolution = resolutionOf(spec, catalog);
   const cluster = clusterFacts(spec, catalog);
   const units = desired.units.map((name) => unitOf(spec, cluster, name));
   const text = (unit: string, path: string): string | undefined => {
@@ -73,7 +70,9 @@ export function readTree(out: string, spec: Spec): Tree {
     authority,
     slot(id, unit) {
       const path = resolution.trust.slots[id as FileSlotId];
-      return path === undefined ? model.slot(id).map(authority).join("") : text(unit.name, fill(path, unit.facts));
+      return path === undefined
+        ? resolution.model.slot(id).map(authority).join("")
+        : text(unit.name, fill(path, unit.facts));
     },
   };
 }

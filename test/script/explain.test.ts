@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { OTHERS, TOLD } from "../unit/audit/explain/texts.ts";
-import { CHECKOUT, shell } from "./command.ts";
+import { CHECKOUT, clusterShell, shell } from "./command.ts";
 
 const schema = JSON.parse(readFileSync(join(CHECKOUT, "schema", "explain.v1.json"), "utf8")) as object;
 const valid = new Ajv2020({ strict: true, allErrors: true }).compile(schema);
@@ -65,5 +65,25 @@ describe("kubepki explain", () => {
     const { status, stdout } = shell().kubepki("explain", "--output", "json", { input: junk });
     expect(status).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ lines: 2, matched: 1 });
+  });
+
+  test("with a tree, the cause that is true there, in words and as a document", () => {
+    const here = clusterShell();
+    expect(here.kubepki("apply", "--yes").status).toBe(0);
+    const line = "kube-apiserver[8]: tls: failed to verify certificate: x509: certificate signed by unknown authority";
+    const right = here.kubepki("explain", "--tree", "pki", line);
+    expect(right.stdout.replace(/\s+/g, " ")).toContain("In the tree nothing gives this message");
+    const file = "pki/hosts/cp-1/etc/kubernetes/pki/ca.crt";
+    here.write(file, here.read("pki/authorities/etcd-ca.crt"));
+    const { status, stdout } = here.kubepki("explain", "--tree", "pki", line);
+    expect(status).toBe(0);
+    expect(stdout).toContain("True here: unknown-authority");
+    expect(stdout).toContain(`file     cp-1: ${file}`);
+    expect(stdout.split("\n").filter((one) => one.length > 80)).toEqual([]);
+    const json = here.kubepki("explain", "--tree", "pki", "--output", "json", line);
+    const document = JSON.parse(json.stdout) as { explanations: { here?: { cause: string; value: string } }[] };
+    expect(valid(document), JSON.stringify(valid.errors)).toBe(true);
+    expect(document.explanations[0]?.here).toMatchObject({ cause: "unknown-authority", value: "CN=etcd-ca" });
+    expect(here.kubepki("explain", "--tree", "nowhere", line)).toMatchObject({ status: 2 });
   });
 });

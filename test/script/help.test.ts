@@ -1,14 +1,25 @@
 // Help: every command, with examples that work, as wide as the terminal; typing errors are answered with the near name.
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { parsePrivateKey } from "../../src/x509/key-encoding.ts";
+import { parsePem } from "../../src/x509/pem.ts";
+import { encodePkcs12 } from "../../src/x509/pkcs12.ts";
 import { programInPath } from "../judges/places.mjs";
 import { CLUSTER, clusterShell, PROGRAM, shell } from "./command.ts";
+
+/** A certificate with its key, under the passphrase x. */
+function pkcs12(name: string): Uint8Array {
+  const key = parsePrivateKey(readFileSync(`${name}.key`, "utf8"));
+  const certificates = parsePem(readFileSync(`${name}.crt`, "utf8")).map(({ bytes }) => bytes);
+  return encodePkcs12({ friendlyName: "alice", key, certificates }, "x", "modern");
+}
 
 const COMMANDS = [
   "init",
   "plan",
   "apply",
   "verify",
+  "status",
   "whoami",
   "show",
   "map",
@@ -53,6 +64,8 @@ describe("help", () => {
     symlinkSync(PROGRAM, here.path("bin", "kubepki"));
     mkdirSync(here.path("root"));
     here.write("kubeadm-config.yaml", KUBEADM);
+    here.write("passphrase", "x\n");
+    writeFileSync(here.path("alice.p12"), pkcs12(here.path("pki/hosts/cp-1/etc/kubernetes/pki/apiserver")));
     here.write("kubelet.log", "x509: certificate signed by unknown authority\n");
     const examples = COMMANDS.flatMap((command) => {
       const text = here.kubepki(command, "--help").stdout;
@@ -61,7 +74,7 @@ describe("help", () => {
     // Not into the root of this machine, not from its log, not to another one, and not without the programs that are piped to.
     const lines = examples
       .filter((line) => line !== "" && !line.startsWith("rsync") && !line.startsWith("journalctl"))
-      .filter((line) => !/^kubepki verify (\/etc|--root|.*\.tar\.gz)/.test(line))
+      .filter((line) => !/^kubepki (?:verify|status) (\/etc|--root|.*\.tar\.gz|.*--connect)/.test(line))
       .map((line) => line.replace("--root / ", "--root root "))
       .filter((line) => ["jq", "kubeadm", "less"].every((name) => !line.includes(name) || programInPath(name)));
     expect(lines.length).toBeGreaterThan(12);

@@ -143,12 +143,28 @@ describe("kubepki inspect", () => {
       { kind: "certificate", subject: "O = x, CN = ca" },
       { kind: "certificate" },
       { kind: "request", subject: "CN = jane", names: ["jane.example"] },
-      { kind: "pkcs12" },
+      { kind: "pkcs12", opened: false },
       { kind: "private-key", encrypted: true },
       { kind: "revocation-list", revoked: [{ serialNumber: "a0b" }] },
     ]);
     const { stdout } = here.kubepki("inspect", "a.crt", "a.csr", "a.p12", "b.key", "a.crl");
     expect(stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+
+    here.write("x", "x\n");
+    here.write("abcd", "abcd\n");
+    const [opened] = inspected(here, ["--passphrase-file", "x", "a.p12"]).targets;
+    expect(opened?.contents).toMatchObject([
+      { kind: "pkcs12", opened: true },
+      { kind: "certificate", subject: "O = x, CN = ca" },
+      { kind: "private-key", encrypted: true, fits: [1] },
+    ]);
+    const [key] = inspected(here, ["--passphrase-file", "abcd", "b.key"]).targets;
+    expect(key?.contents).toMatchObject([{ kind: "private-key", encrypted: true, publicKey: { bits: 2048 } }]);
+    const [closed] = inspected(here, ["--passphrase-file", "x", "b.key"]).targets;
+    expect(closed?.contents).toEqual([{ kind: "private-key", within: expect.anything(), encrypted: true }]);
+    expect(closed?.notes).toEqual([
+      "line 1: the encrypted key stays closed: the passphrase does not open the private key",
+    ]);
   });
 
   test("standard input; what is none of these; what is damaged; what is not there", () => {

@@ -59,6 +59,11 @@ test("wrong calls have helpful answers", () => {
     [["whoami", "--to", "etcd", "empty"], "with --tree"],
     [["whoami", "--tree", "empty", "--to", "etdc", "empty"], "did you mean `etcd`?"],
     [["verify", "--to", "etcd"], "add --as FILE"],
+    [["verify", "--as", "empty", "--connect"], "leave one of them out"],
+    [["verify", "--connect", "--at", "2027-01-01"], "what runs, runs now"],
+    [["verify", "--endpoint", "a:1"], "add --connect"],
+    [["verify", "--connect", "--endpoint", "a"], "write HOST:PORT"],
+    [["verify", "--connect", "--connect-to", "a"], "HOST1:PORT1:HOST2:PORT2"],
   ];
   for (const [args, said] of calls) {
     const { status, stdout, stderr } = here.kubepki(...args);

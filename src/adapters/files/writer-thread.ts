@@ -35,6 +35,13 @@ export function withWriterThread(store: FolderStore, entry: URL): FolderStore {
     return then();
   };
   return Object.create(store, {
+    open: {
+      async value(how: Parameters<FolderStore["open"]>[0]): Promise<void> {
+        await store.open(how);
+        // Into a new folder everything will be written: the thread starts while the authorities are made.
+        if (!how.readOnly && store.recordedUnits().length === 0) thread = startThread(entry, store.staging);
+      },
+    },
     stage: {
       value(unit: string, file: StagedFile): void {
         thread ??= startThread(entry, store.staging);

@@ -64,7 +64,7 @@ function put(
     ...(token === undefined ? {} : { authorization: `Bearer ${SecretText.reveal(token)}` }),
     ...(body === undefined ? {} : { "content-type": "application/json", "content-length": Buffer.byteLength(body) }),
   };
-  const sent = requestHttp({ method, path, headers, createConnection: () => socket, agent: false });
+  const sent = requestHttp({ method, path, headers, createConnection: () => socket });
   sent.on("error", (error: NodeJS.ErrnoException) =>
     // It speaks, and not HTTP of this version: gRPC.
     error.code?.startsWith("HPE_") ? settle({ kind: "stands", protocol }) : broken(error),

@@ -3,9 +3,7 @@ import type { Loopback, Proof, TlsIdentity } from "../../ports.ts";
 import type { Prediction } from "../../trust/predict.ts";
 import type { ShownPair } from "../../trust/shown.ts";
 import type { Disagreement, Verified } from "../../trust/verification.ts";
-import { type Certificate, encodeCertificatePem } from "../../x509/certificate.ts";
-import { encodePrivateKey } from "../../x509/key-encoding.ts";
-import type { PrivateKey } from "../../x509/private-key.ts";
+import { rememberedIdentities } from "./identity.ts";
 
 export interface Proven {
   readonly proof: Verified["proof"];
@@ -21,7 +19,7 @@ const MOST_MEETINGS = 100;
  */
 export function prover(loopback: Pick<Loopback, "prove">): (prediction: Prediction) => Promise<Proven> {
   const met = new Map<string, Promise<Proof>>();
-  const identity = remembered();
+  const identity = rememberedIdentities();
   /** Who has shown on each side that the key is theirs, with the protocol. */
   const proven = { server: new Map<TlsIdentity, string>(), client: new Map<TlsIdentity, string>() };
   const meetings = new Map<string, number>();
@@ -75,20 +73,3 @@ function compare(prediction: Prediction, proof: Proof, title: string, asks: bool
 
 const same = (seen: Uint8Array | undefined, pair: ShownPair | undefined): boolean =>
   seen !== undefined && pair !== undefined && Buffer.compare(seen, pair.chain.leaf.raw) === 0;
-
-/** A pair as TLS takes it, encoded once. */
-function remembered(): (pair: ShownPair) => TlsIdentity | undefined {
-  const byKey = new WeakMap<PrivateKey, Map<Certificate, TlsIdentity>>();
-  return ({ chain, key }) => {
-    if (key === undefined) return undefined;
-    const known = byKey.get(key) ?? new Map<Certificate, TlsIdentity>();
-    byKey.set(key, known);
-    let identity = known.get(chain.leaf);
-    if (identity === undefined) {
-      const certificate = [chain.leaf, ...chain.behind].map(encodeCertificatePem).join("");
-      identity = { certificate, key: encodePrivateKey(key, "pkcs8") };
-      known.set(chain.leaf, identity);
-    }
-    return identity;
-  };
-}

@@ -29,10 +29,13 @@ const COMPONENTS: Readonly<Record<string, ComponentId>> = {
   etcdctl: "etcd-operator",
 };
 
+/** The component that a program is, by the name that `Seen` gives it. */
+export const componentOf = (program: string): string => COMPONENTS[program] ?? program;
+
 /** Undefined where the line does not say enough, or there is more than one. */
 export function connectionOf(seen: Seen, { connections, components, layouts }: Catalog): SeenConnection | undefined {
   if (seen.side !== "client" || seen.program === undefined || seen.server === undefined) return undefined;
-  const name = COMPONENTS[seen.program] ?? seen.program;
+  const name = componentOf(seen.program);
   if (!(name in components)) return undefined;
   // kubectl passes on what the API server met behind it: a webhook, an aggregated API, a kubelet.
   const behind = name === "administrator" && seen.server !== "kube-apiserver";

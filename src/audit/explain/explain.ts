@@ -56,7 +56,7 @@ export function explainLine(line: string, catalog: Catalog): Explanation | undef
     side: seen.side,
     happened: sentence(family.happened, seen.values),
     refusal: refusalOf(family, seen),
-    causes: order.map((id) => possible(id, facts)),
+    causes: order.map((id) => filledCause(id, facts)),
     note,
     connection,
     values: seen.values,
@@ -109,7 +109,8 @@ function factsOf({ values, side }: Seen, { verdict }: Family, connection: SeenCo
   return facts;
 }
 
-function possible(id: CauseId, facts: Readonly<Record<string, string | undefined>>): PossibleCause {
+/** A cause with its texts filled in. */
+export function filledCause(id: CauseId, facts: Readonly<Record<string, string | undefined>>): PossibleCause {
   const { sentence: text, check, remedy, restart } = CAUSES[id];
   const fill = (template: string): string =>
     template.replace(/\{(\w+)\}/g, (_, name: string) => facts[name] ?? UNSAID[name] ?? name.toUpperCase());

@@ -5,6 +5,7 @@ import { connectionRules } from "./connections.ts";
 import { fileRules } from "./files/index.ts";
 import { kubeconfigRules } from "./kubeconfigs.ts";
 import { lifetimeRules } from "./lifetimes.ts";
+import { objectRules } from "./objects.ts";
 import { roleRules } from "./roles/index.ts";
 import { settingRules } from "./settings/index.ts";
 import { trustRules } from "./trust/index.ts";
@@ -18,6 +19,7 @@ const ALL = {
   ...algorithmRules,
   ...fileRules,
   ...kubeconfigRules,
+  ...objectRules,
 };
 
 export type RuleId = keyof typeof ALL;

@@ -1,10 +1,9 @@
 import type { ComponentId, Condition, CredentialId, Setting, SignerId } from "../types.ts";
+import { AT_START, WATCHED } from "./reload.ts";
 
 const SERVING = "k8s.io/apiserver pkg/server/options/serving.go";
 const DELEGATED = "k8s.io/apiserver pkg/server/options/authentication.go";
 const KCM = "kubernetes cmd/kube-controller-manager/app/options";
-const WATCHED = "watched, and looked at again every minute";
-const AT_START = "read at start: restart to load";
 
 /** What controller-manager, scheduler and cloud-controller-manager have in common: they are client and server alike. */
 function controlPlaneClient(
@@ -18,7 +17,7 @@ function controlPlaneClient(
       component,
       flag: "authentication-kubeconfig",
       value: file,
-      reload: AT_START,
+      ...AT_START,
       why: "Asks the API server who a caller is.",
       without: "Callers are anonymous.",
       source: DELEGATED,
@@ -27,7 +26,7 @@ function controlPlaneClient(
       component,
       flag: "authorization-kubeconfig",
       value: file,
-      reload: AT_START,
+      ...AT_START,
       why: "Asks the API server what a caller may do.",
       without: "Everything but health paths is refused.",
       source: DELEGATED,
@@ -44,7 +43,7 @@ function controlPlaneClient(
       component,
       flag: "kubeconfig",
       value: file,
-      reload: AT_START,
+      ...AT_START,
       why: "Its identity.",
       without: "It does not start.",
       source: KCM,
@@ -61,7 +60,7 @@ function controlPlaneClient(
       component,
       flag: "tls-cert-file",
       value: { file: `cert/${server}` },
-      reload: WATCHED,
+      ...WATCHED,
       why: "Proves its port to scrapers.",
       without: "Self-signed in memory, for a year, made anew only by a restart.",
       source: SERVING,
@@ -70,7 +69,7 @@ function controlPlaneClient(
       component,
       flag: "tls-private-key-file",
       value: { file: `key/${server}` },
-      reload: WATCHED,
+      ...WATCHED,
       why: "Its key.",
       without: "It does not start.",
       source: SERVING,
@@ -116,7 +115,7 @@ export const controllerManagerSettings: readonly Setting[] = [
     component,
     flag: "client-ca-file",
     value: { file: "trust/component-client-ca" },
-    reload: WATCHED,
+    ...WATCHED,
     why: "Lets scrapers in by certificate.",
     without: "Looked up in the cluster at start.",
     source: DELEGATED,
@@ -133,7 +132,7 @@ export const controllerManagerSettings: readonly Setting[] = [
     component,
     flag: "requestheader-client-ca-file",
     value: { file: "trust/component-requestheader-ca" },
-    reload: WATCHED,
+    ...WATCHED,
     why: "Whose certificates are front proxies.",
     without: "Looked up in the cluster at start.",
     source: DELEGATED,
@@ -172,7 +171,7 @@ export const controllerManagerSettings: readonly Setting[] = [
     component,
     flag: "root-ca-file",
     value: { file: "trust/cluster-root-ca" },
-    reload: AT_START,
+    ...AT_START,
     why: "What pods verify the API server with (ConfigMap kube-root-ca.crt).",
     without: "Taken from the kubeconfig's inline data; empty when that names a file.",
     source: "kubernetes cmd/kube-controller-manager/app/certificates.go",
@@ -181,7 +180,7 @@ export const controllerManagerSettings: readonly Setting[] = [
     component,
     flag: "service-account-private-key-file",
     value: { file: "key/sa" },
-    reload: AT_START,
+    ...AT_START,
     why: "Signs the older tokens that live in Secrets.",
     without: "That controller is off.",
     source: "kubernetes cmd/kube-controller-manager/app/options",

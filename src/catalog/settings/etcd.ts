@@ -1,9 +1,9 @@
 import type { Setting } from "../types.ts";
+import { AT_START } from "./reload.ts";
 
 const HELP = "etcd server/etcdmain/help.go";
 const LISTENER = "etcd client/pkg/transport/listener.go";
 const HANDSHAKE = "read at each handshake";
-const AT_START = "read at start: restart to load";
 const component = "etcd";
 
 /** etcd (facts 3.6). */
@@ -136,7 +136,7 @@ export const etcdSettings: readonly Setting[] = [
     component,
     flag: "peer-trusted-ca-file",
     value: { file: "trust/etcd-peer-ca" },
-    reload: AT_START,
+    ...AT_START,
     why: "Who is a member.",
     without: "Anybody can join.",
     source: LISTENER,
@@ -153,7 +153,7 @@ export const etcdSettings: readonly Setting[] = [
     component,
     flag: "trusted-ca-file",
     value: { file: "trust/etcd-client-ca" },
-    reload: AT_START,
+    ...AT_START,
     why: "Who gets into the store.",
     without: "The store is open.",
     source: LISTENER,

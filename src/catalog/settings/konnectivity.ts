@@ -1,4 +1,5 @@
 import type { Setting, SettingValue } from "../types.ts";
+import { AT_START } from "./reload.ts";
 
 const SELECTION = "egressSelections.0.connection";
 
@@ -7,7 +8,7 @@ const egress = (path: string, value: SettingValue, why: string, without: string)
   field: { config: "egress-selector", path },
   value,
   when: ["konnectivity"],
-  reload: "read at start: restart to load",
+  ...AT_START,
   why,
   without,
   source: "k8s.io/apiserver pkg/apis/apiserver/v1beta1/types.go",

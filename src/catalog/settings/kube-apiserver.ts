@@ -1,11 +1,10 @@
 import type { Setting } from "../types.ts";
+import { AT_START, WATCHED } from "./reload.ts";
 
 const SERVING = "k8s.io/apiserver pkg/server/options/serving.go";
 const AUTHENTICATION = "kubernetes pkg/kubeapiserver/options/authentication.go";
 const OPTIONS = "kubernetes cmd/kube-apiserver/app/options/options.go";
 const ETCD = "k8s.io/apiserver pkg/server/options/etcd.go";
-const WATCHED = "watched, and looked at again every minute";
-const AT_START = "read at start: restart to load";
 
 const component = "kube-apiserver";
 
@@ -39,7 +38,7 @@ export const apiserverSettings: readonly Setting[] = [
     component,
     flag: "client-ca-file",
     value: { file: "trust/apiserver-client-ca" },
-    reload: WATCHED,
+    ...WATCHED,
     why: "Whose client certificates are users.",
     without: "Client certificates mean nothing.",
     source: AUTHENTICATION,
@@ -49,7 +48,7 @@ export const apiserverSettings: readonly Setting[] = [
     flag: "egress-selector-config-file",
     value: { file: "config/egress-selector" },
     when: ["konnectivity"],
-    reload: AT_START,
+    ...AT_START,
     why: "Sends connections into the cluster network through the konnectivity server.",
     without: "Nodes are dialled directly.",
     source: "k8s.io/apiserver pkg/apis/apiserver/v1beta1/types.go",
@@ -75,7 +74,7 @@ export const apiserverSettings: readonly Setting[] = [
     flag: "etcd-cafile",
     value: { file: "trust/apiserver-etcd-ca" },
     when: ["etcd-is-ours"],
-    reload: AT_START,
+    ...AT_START,
     why: "Verifies etcd.",
     without: "Verified against the system's roots.",
     source: ETCD,
@@ -105,7 +104,7 @@ export const apiserverSettings: readonly Setting[] = [
     flag: "etcd-cafile",
     value: { text: "{provided-etcd-ca}" },
     when: ["etcd-is-provided"],
-    reload: AT_START,
+    ...AT_START,
     why: "Verifies the etcd that somebody else runs.",
     without: "Verified against the system's roots.",
     source: ETCD,
@@ -187,7 +186,7 @@ export const apiserverSettings: readonly Setting[] = [
     component,
     flag: "proxy-client-cert-file",
     value: { file: "cert/front-proxy-client" },
-    reload: WATCHED,
+    ...WATCHED,
     why: "The front proxy's identity towards aggregated API servers.",
     without: "Proxied requests are anonymous.",
     source: OPTIONS,
@@ -196,7 +195,7 @@ export const apiserverSettings: readonly Setting[] = [
     component,
     flag: "proxy-client-key-file",
     value: { file: "key/front-proxy-client" },
-    reload: WATCHED,
+    ...WATCHED,
     why: "Its key.",
     without: "Proxied requests are anonymous.",
     source: OPTIONS,
@@ -213,7 +212,7 @@ export const apiserverSettings: readonly Setting[] = [
     component,
     flag: "requestheader-client-ca-file",
     value: { file: "trust/apiserver-requestheader-ca" },
-    reload: WATCHED,
+    ...WATCHED,
     why: "Whose certificates are front proxies.",
     without: "Header authentication is off.",
     source: AUTHENTICATION,
@@ -262,7 +261,7 @@ export const apiserverSettings: readonly Setting[] = [
     component,
     flag: "service-account-key-file",
     value: { file: "public-key/sa" },
-    reload: AT_START,
+    ...AT_START,
     why: "Verifies tokens; may hold several keys.",
     without: "The API server does not start.",
     source: AUTHENTICATION,
@@ -271,7 +270,7 @@ export const apiserverSettings: readonly Setting[] = [
     component,
     flag: "service-account-signing-key-file",
     value: { file: "key/sa" },
-    reload: AT_START,
+    ...AT_START,
     why: "Signs tokens; exactly one key.",
     without: "The API server does not start.",
     source: "kubernetes pkg/controlplane/apiserver/options/options.go",
@@ -288,7 +287,7 @@ export const apiserverSettings: readonly Setting[] = [
     component,
     flag: "tls-cert-file",
     value: { file: "cert/apiserver" },
-    reload: WATCHED,
+    ...WATCHED,
     why: "Proves the API server.",
     without: "A self-signed pair is made: unknown authority everywhere.",
     source: SERVING,
@@ -297,7 +296,7 @@ export const apiserverSettings: readonly Setting[] = [
     component,
     flag: "tls-private-key-file",
     value: { file: "key/apiserver" },
-    reload: WATCHED,
+    ...WATCHED,
     why: "Its key.",
     without: "The API server does not start.",
     source: SERVING,

@@ -1,4 +1,5 @@
 import type { ConfigId, Setting, SettingValue } from "../types.ts";
+import { AT_START } from "./reload.ts";
 
 const WINDOWS = "kubernetes pkg/kubelet/apis/config/validation/validation_windows.go";
 const TYPES = "k8s.io/kubelet config/v1beta1/types.go";
@@ -214,7 +215,7 @@ export const kubeProxySettings: readonly Setting[] = [
     field: { config: "kube-proxy", path: "clientConnection.kubeconfig" },
     value: { file: "kubeconfig/kube-proxy" },
     when: ["kube-proxy-certificate"],
-    reload: "read at start: restart to load",
+    ...AT_START,
     why: "Its identity.",
     without: "It does not start.",
     source: "k8s.io/kube-proxy config/v1alpha1/types.go",

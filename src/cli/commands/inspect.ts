@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { readBytes } from "../../adapters/bytes-reader.ts";
+import { passphraseFrom } from "../../adapters/passphrase.ts";
 import { systemClock } from "../../adapters/system.ts";
 import { dialer } from "../../adapters/tls/dialer.ts";
 import { type InspectedTarget, inspectTarget } from "../../app/inspect.ts";
@@ -10,6 +11,7 @@ import { printError } from "../print-error.ts";
 interface InspectFlags {
   readonly output: "text" | "json";
   readonly at?: Date;
+  readonly passphraseFile?: string;
 }
 
 export default async function runInspect(this: CliContext, flags: InspectFlags, ...targets: string[]): Promise<void> {
@@ -17,8 +19,10 @@ export default async function runInspect(this: CliContext, flags: InspectFlags, 
     const clock = flags.at === undefined ? systemClock : { now: () => flags.at as Date };
     const read = async (file: string): Promise<Uint8Array> =>
       file === "-" ? readBytes("standard input", process.stdin) : readBytes(file);
+    const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
+    const ports = { clock, dialer, read, exists: existsSync, ...(passphrase === undefined ? {} : { passphrase }) };
     const found: InspectedTarget[] = [];
-    for (const target of targets) found.push(await inspectTarget(target, { clock, dialer, read, exists: existsSync }));
+    for (const target of targets) found.push(await inspectTarget(target, ports));
     const bad = ({ contents }: InspectedTarget): boolean =>
       contents.length === 0 || contents.some(({ kind }) => kind === "damaged");
     if (found.some(bad)) this.process.exitCode = 1;

@@ -10,6 +10,7 @@ const SCHEMAS: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
   show: () => import("../../../schema/show.v1.json", { with: { type: "json" } }),
   explain: () => import("../../../schema/explain.v1.json", { with: { type: "json" } }),
   verify: () => import("../../../schema/verify.v1.json", { with: { type: "json" } }),
+  audit: () => import("../../../schema/audit.v1.json", { with: { type: "json" } }),
   status: () => import("../../../schema/status.v1.json", { with: { type: "json" } }),
   whoami: () => import("../../../schema/whoami.v1.json", { with: { type: "json" } }),
   inspect: () => import("../../../schema/inspect.v1.json", { with: { type: "json" } }),

@@ -1,20 +1,25 @@
+import { resolve } from "node:path";
 import { nodeKeyMaker, nodeSigner } from "../../adapters/keys/node-keys.ts";
 import { loopback } from "../../adapters/loopback/loopback.ts";
+import { passphraseFrom } from "../../adapters/passphrase.ts";
 import { systemClock } from "../../adapters/system.ts";
+import { dialer } from "../../adapters/tls/dialer.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
+import { noteLines, nothingFound, type Sought } from "../../app/nothing-found.ts";
 import { readTree } from "../../app/read-tree.ts";
-import { verify } from "../../app/verify.ts";
+import { parseConnectTo, parseEndpoint } from "../../app/verify/connect-to.ts";
+import { type VerifyRequest, verify } from "../../app/verify.ts";
 import { catalog } from "../../catalog/index.ts";
 import { KubepkiError } from "../../errors.ts";
-import type { Actual } from "../../inventory/actual.ts";
-import { foundIn, LOOKED_FOR } from "../../inventory/found.ts";
 import { actualMap } from "../../render/map/actual/actual-map.ts";
 import type { TrustMap } from "../../render/map/model.ts";
 import { verificationDocument } from "../../render/verify/document.ts";
-import { concerns, placeText, verificationText } from "../../render/verify/text.ts";
+import { concerns, verificationText } from "../../render/verify/text.ts";
 import { suggest } from "../../spec/grammar/near-name.ts";
+import { differs, liveOf } from "../../trust/live/seen.ts";
 import type { Verified } from "../../trust/verification.ts";
 import type { CliContext } from "../context.ts";
+import { terminalOf } from "../context-terminal.ts";
 import { writeMap, writeMapFile } from "../map-output.ts";
 import { printError } from "../print-error.ts";
 import { answerWhoami } from "./whoami.ts";
@@ -22,17 +27,26 @@ import { answerWhoami } from "./whoami.ts";
 interface VerifyFlags {
   readonly at?: Date;
   readonly component?: string;
+  readonly connect?: boolean;
+  readonly connectTo?: readonly string[];
+  readonly endpoint?: readonly string[];
   readonly as?: string;
   readonly to?: string;
   /** A file, or - for the terminal. */
   readonly map?: string;
   readonly force?: boolean;
   readonly root?: readonly string[];
+  readonly passphraseFile?: string;
   readonly output: "text" | "json";
 }
 
-/** Notes shown on stderr; the document has all of them. */
-const MOST_NOTES = 20;
+const CONNECTIONS: Sought = {
+  said: "nothing to verify",
+  beside: ({ files, certificates, kubeconfigs }) =>
+    `${files} files, ${certificates} certificates, ${kubeconfigs} kubeconfigs, and no settings that say who uses them with whom`,
+  remedy:
+    "give a whole host: kubeconfigs, and the manifests, units or configuration files of its components (/etc/kubernetes, or what apply wrote)",
+};
 
 export default async function runVerify(this: CliContext, flags: VerifyFlags, ...paths: string[]): Promise<void> {
   try {
@@ -43,23 +57,32 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
     const { as: file, to } = flags;
     if (to !== undefined && file === undefined)
       throw new KubepkiError("ERR_USAGE", "--to asks for somebody, and nobody is named", { remedy: "add --as FILE" });
+    const live = liveRequest(flags, roots);
+    if (file !== undefined && live !== undefined)
+      throw new KubepkiError("ERR_USAGE", "--as is answered from files, and --connect dials", {
+        remedy: "leave one of them out",
+      });
     if (file !== undefined)
       return await answerWhoami(this, { file, trees: given, roots, at, output, ...(to === undefined ? {} : { to }) });
     if (flags.map === "-" && output === "json")
       throw new KubepkiError("ERR_USAGE", "--map - and --output json together", {
         remedy: "the document stands on standard output: name a file for the map, --map map.svg",
       });
-    const actual = await readTree({ paths: given, roots }, treeReader);
-    const all = await verify({ actual, catalog, at }, { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner });
-    if (all.connections.length === 0) throw nothingFound([...given, ...roots], actual);
+    const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
+    const open = passphrase === undefined ? {} : { passphrase };
+    const actual = await readTree({ paths: given, roots, ...open }, treeReader);
+    const all = await verify(
+      { actual, catalog, at, ...(live === undefined ? {} : { live }) },
+      { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner, dialer, terminal: terminalOf(this) },
+    );
+    if (all.connections.length === 0) throw nothingFound([...given, ...roots], actual, CONNECTIONS);
     const connections = all.connections.filter(
       ({ prediction }) => component === undefined || concerns(prediction.connection, component),
     );
-    const shown = { ...all, connections };
+    const seen = all.live === undefined || component === undefined ? all.live : liveOf(all.live, component);
+    const shown = { ...all, connections, ...(seen === undefined ? {} : { live: seen }) };
     const { stdout, stderr } = this.process;
-    for (const { place, message } of actual.notes.slice(0, MOST_NOTES))
-      stderr.write(`kubepki: note: ${placeText(place)}: ${message}\n`);
-    if (actual.notes.length > MOST_NOTES) stderr.write(`kubepki: note: and ${actual.notes.length - MOST_NOTES} more\n`);
+    for (const line of noteLines(actual)) stderr.write(`kubepki: note: ${line}\n`);
     const map = flags.map === undefined ? undefined : mapOf(connections, at);
     // Before the answer, so that a file in the way leaves none.
     if (map !== undefined && flags.map !== undefined && flags.map !== "-")
@@ -68,10 +91,28 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
     stdout.write(output === "json" ? document() : verificationText(shown, { colour: this.colour }));
     if (map !== undefined && flags.map === "-") writeMap(this, map);
     const bad = connections.some(({ prediction }) => prediction.outcome === "fails");
-    this.process.exitCode = all.disagreements.length > 0 ? 70 : bad ? 1 : 0;
+    const otherwise = seen !== undefined && differs(seen);
+    this.process.exitCode = all.disagreements.length > 0 ? 70 : bad || otherwise ? 1 : 0;
   } catch (error) {
     printError(this, error, flags.output);
   }
+}
+
+/** Undefined without --connect. */
+function liveRequest(
+  { connect, connectTo = [], endpoint = [], at }: VerifyFlags,
+  roots: readonly string[],
+): VerifyRequest["live"] {
+  if (connect !== true) {
+    if (connectTo.length + endpoint.length === 0) return undefined;
+    throw new KubepkiError("ERR_USAGE", "nothing is dialled without --connect", { remedy: "add --connect" });
+  }
+  if (at !== undefined)
+    throw new KubepkiError("ERR_USAGE", "--connect and --at together: what runs, runs now", {
+      remedy: "leave one of them out",
+    });
+  const here = roots.some((root) => resolve(root) === "/");
+  return { here, connectTo: connectTo.map(parseConnectTo), endpoints: endpoint.map(parseEndpoint) };
 }
 
 const mapOf = (connections: readonly Verified[], at: Date): TrustMap =>
@@ -85,18 +126,5 @@ function checkComponent(component: string | undefined): void {
   if (component === undefined || Object.hasOwn(catalog.components, component)) return;
   throw new KubepkiError("ERR_USAGE", `there is no component \`${component}\``, {
     remedy: suggest(component, Object.keys(catalog.components)),
-  });
-}
-
-function nothingFound(paths: readonly string[], actual: Actual): KubepkiError {
-  const { files, certificates, kubeconfigs, isNothing } = foundIn(actual);
-  const notes = actual.notes.slice(0, MOST_NOTES).map(({ place, message }) => `${placeText(place)}: ${message}`);
-  const what = isNothing
-    ? (notes[0] ?? `${files} files, and nothing of a cluster in them`)
-    : `${files} files, ${certificates} certificates, ${kubeconfigs} kubeconfigs, and no settings that say who uses them with whom`;
-  return new KubepkiError("ERR_NOTHING_FOUND", `nothing to verify in ${paths.join(", ")}: ${what}`, {
-    remedy:
-      "give a whole host: kubeconfigs, and the manifests, units or configuration files of its components (/etc/kubernetes, or what apply wrote)",
-    details: { files, certificates, kubeconfigs, lookedFor: LOOKED_FOR, notes },
   });
 }

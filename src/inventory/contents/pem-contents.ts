@@ -1,22 +1,45 @@
 /** PEM text as what is in it: each block by its label, and what Go would pass over as a note. */
 import { parseCertificate } from "../../x509/certificate.ts";
 import { DerError } from "../../x509/der-reader.ts";
+import { decryptInfo } from "../../x509/encrypted-key.ts";
 import { parsePrivateKey, publicKeyAlgorithm } from "../../x509/key-encoding.ts";
 import { encodePem, type PemBlock, parsePem } from "../../x509/pem.ts";
 import { parseRevocationList } from "../../x509/revocation-list.ts";
+import { SecretText } from "../../x509/secret-text.ts";
 import { parseSigningRequest } from "../../x509/signing-request.ts";
+import { decryptTraditional } from "../../x509/traditional-encryption.ts";
 import type { Content, Within } from "../actual.ts";
 import type { Finding, LocalNote } from "./finding.ts";
+import { type Opener, whyClosed } from "./opener.ts";
 
 /** A bundle of all roots of the world has some 150. */
 const MOST_BLOCKS = 10_000;
 
 type Parse = (block: PemBlock, within: Within) => Content | undefined;
 
-const privateKey: Parse = ({ label, bytes, headers }, within) => {
-  const encrypted = label === "ENCRYPTED PRIVATE KEY" || headers.includes("ENCRYPTED");
-  return { kind: "private-key", within, label, key: encrypted ? undefined : parsePrivateKey(encodePem(label, bytes)) };
-};
+const isEncrypted = ({ label, headers }: PemBlock): boolean =>
+  label === "ENCRYPTED PRIVATE KEY" || headers.includes("ENCRYPTED");
+
+const privateKey: Parse = (block, within) =>
+  isEncrypted(block)
+    ? { kind: "private-key", within, label: block.label, key: undefined, encrypted: true }
+    : { kind: "private-key", within, label: block.label, key: parsePrivateKey(encodePem(block.label, block.bytes)) };
+
+/** An encrypted key with what the passphrase opens; without it, and a note, where it does not. */
+function opened(block: PemBlock, within: Within, { passphrase, budget }: Opener, notes: LocalNote[]): Content {
+  const closed = { kind: "private-key", within, label: block.label, key: undefined, encrypted: true } as const;
+  const secret = SecretText.reveal(passphrase);
+  try {
+    const key =
+      block.label === "ENCRYPTED PRIVATE KEY"
+        ? parsePrivateKey(encodePem(block.label, block.bytes), (bytes) => decryptInfo(bytes, secret, budget))
+        : parsePrivateKey(encodePem(block.label, decryptTraditional(block, secret)));
+    return { ...closed, key };
+  } catch (error) {
+    notes.push({ code: "not-opened", within, message: `the encrypted key stays closed: ${whyClosed(error)}` });
+    return closed;
+  }
+}
 
 const PARSERS: Readonly<Record<string, Parse>> = {
   CERTIFICATE: ({ bytes }, within) => ({ kind: "certificate", within, certificate: parseCertificate(bytes) }),
@@ -36,7 +59,7 @@ const PARSERS: Readonly<Record<string, Parse>> = {
 };
 
 /** Undefined for a text without PEM. */
-export function readPemContents(text: string): Finding | undefined {
+export function readPemContents(text: string, opener?: Opener): Finding | undefined {
   if (!text.includes("-----BEGIN ")) return undefined;
   const contents: Content[] = [];
   const notes: LocalNote[] = [];
@@ -52,7 +75,10 @@ export function readPemContents(text: string): Finding | undefined {
       return;
     }
     try {
-      const content = parse(block, within);
+      const content =
+        parse === privateKey && opener !== undefined && isEncrypted(block)
+          ? opened(block, within, opener, notes)
+          : parse(block, within);
       if (content !== undefined) contents.push(content);
     } catch (error) {
       if (!(error instanceof DerError)) throw error;

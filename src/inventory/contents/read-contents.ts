@@ -10,6 +10,7 @@ import { type Fields, isFields, readDocuments } from "./documents.ts";
 import { type Finding, type LocalNote, NOTHING } from "./finding.ts";
 import { isKubeconfig, readKubeconfig } from "./kubeconfig.ts";
 import { readObject } from "./object.ts";
+import type { Opener } from "./opener.ts";
 import { readPemContents } from "./pem-contents.ts";
 
 /** Mappings that begin like ours: a key of a configuration at a line's start, or a brace. */
@@ -19,9 +20,9 @@ const MOST_TEXT = 1 << 20;
 /** A signed token, or a bootstrap token. */
 const TOKEN = /^(?:eyJ[\w-]+\.[\w-]+\.[\w-]+|[a-z0-9]{6}\.[a-z0-9]{16})\s*$/;
 
-export function readContents(bytes: Uint8Array): Finding {
-  const der = readDerContents(bytes);
-  if (der !== undefined) return { contents: [der], notes: [] };
+export function readContents(bytes: Uint8Array, opener?: Opener): Finding {
+  const der = readDerContents(bytes, opener);
+  if (der !== undefined) return der;
   const start = bytes.subarray(0, 4096);
   // Programs, images, databases: no text has a zero byte.
   if (start.includes(0)) return NOTHING;
@@ -33,7 +34,7 @@ export function readContents(bytes: Uint8Array): Finding {
   const isJson = /^\s*\{/.test(text);
   const isMapping = isJson || /^(?:apiVersion|kind|"apiVersion")/m.test(text);
   if (!isMapping) {
-    const pem = readPemContents(text);
+    const pem = readPemContents(text, opener);
     if (pem !== undefined) return pem;
   }
   // Settings are short; whatever else is as large is a log.

@@ -16,6 +16,7 @@ export type Inspected =
   | {
       readonly kind: "private-key";
       readonly within: Within;
+      /** Encrypted in the file; `publicKey` is there when a passphrase opened it. */
       readonly encrypted: boolean;
       readonly publicKey?: PublicKeyText;
       readonly publicKeyPin?: string;
@@ -47,7 +48,7 @@ export type Inspected =
       readonly signatureAlgorithm: string;
       readonly revoked: readonly { readonly serialNumber: string; readonly since: string }[];
     }
-  | { readonly kind: "pkcs12"; readonly within: Within }
+  | { readonly kind: "pkcs12"; readonly within: Within; readonly opened: boolean }
   | ({ readonly kind: "token"; readonly within: Within } & TokenText)
   | {
       readonly kind: "kubeconfig";
@@ -96,6 +97,7 @@ export function inspect(contents: readonly Content[], at: Date): Inspected[] {
 
 function insideOf(content: Content): readonly Content[] {
   if (content.kind === "object") return content.holds;
+  if (content.kind === "pkcs12") return content.holds ?? [];
   if (content.kind !== "kubeconfig") return [];
   const materials = [
     ...content.clusters.map(({ authorities }) => authorities),
@@ -129,8 +131,8 @@ function described(content: Content, at: Date): Inspected[] {
       ];
     case "private-key": {
       const publicKey = content.key?.publicKey;
-      if (publicKey === undefined) return [{ kind: "private-key", within, encrypted: true }];
-      return [{ kind: "private-key", within, encrypted: false, ...publicHalf(publicKey) }];
+      const encrypted = content.encrypted === true;
+      return [{ kind: "private-key", within, encrypted, ...(publicKey === undefined ? {} : publicHalf(publicKey)) }];
     }
     case "public-key":
       return [{ kind: "public-key", within, ...publicHalf(content.publicKey) }];
@@ -165,7 +167,7 @@ function described(content: Content, at: Date): Inspected[] {
       ];
     }
     case "pkcs12":
-      return [{ kind: "pkcs12", within }];
+      return [{ kind: "pkcs12", within, opened: content.holds !== undefined }];
     case "token":
       return [{ kind: "token", within, ...tokenText(SecretText.reveal(content.token)) }];
     case "kubeconfig":

@@ -4,7 +4,8 @@ import { commonName, issuerCommonName } from "../../status/names.ts";
 import type { StatusRow } from "../../status/status.ts";
 import type { Breakage, TimelineEntry } from "../../status/timeline.ts";
 import { isSelfIssued } from "../../x509/certificate.ts";
-import { placeText, plural, time, wrapped } from "../verify/text.ts";
+import { placeText, plural, time } from "../verify/text.ts";
+import { wrapped } from "../wrapped.ts";
 
 const DAY = 24 * 60 * 60 * 1000;
 

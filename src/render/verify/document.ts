@@ -1,6 +1,7 @@
 /** A verification for programs; see schema/verify.v1.json. */
 import type { Note, Place } from "../../inventory/actual.ts";
 import type { Verification } from "../../trust/verification.ts";
+import { liveDocument } from "./live-document.ts";
 
 export const placed = ({ host, file, field, line }: Place): Record<string, unknown> => ({
   ...(host === undefined ? {} : { host }),
@@ -10,7 +11,7 @@ export const placed = ({ host, file, field, line }: Place): Record<string, unkno
 });
 
 export function verificationDocument(
-  { at, connections, attacks, disagreements, nextChange }: Verification,
+  { at, connections, attacks, disagreements, nextChange, live }: Verification,
   notes: readonly Note[],
 ): Record<string, unknown> {
   const count = (outcome: string): number =>
@@ -69,6 +70,7 @@ export function verificationDocument(
             place: placed(nextChange.place),
           },
         }),
+    ...(live === undefined ? {} : { live: liveDocument(live) }),
     disagreements,
     notes: notes.map(({ code, place, message }) => ({ code, place: placed(place), message })),
   };

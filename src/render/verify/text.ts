@@ -4,6 +4,8 @@ import type { AttackResult } from "../../trust/attacks.ts";
 import type { ExistingConnection } from "../../trust/connections/connection.ts";
 import type { Outcome, Prediction } from "../../trust/predict.ts";
 import type { Verification } from "../../trust/verification.ts";
+import { wrapped } from "../wrapped.ts";
+import { liveLines } from "./live-text.ts";
 
 const COLUMNS = 80;
 
@@ -14,7 +16,7 @@ export interface VerificationTextOptions {
 }
 
 export function verificationText(
-  { at, connections, attacks, nextChange, disagreements }: Verification,
+  { at, connections, attacks, nextChange, disagreements, live }: Verification,
   { component, colour = false }: VerificationTextOptions = {},
 ): string {
   const paint = (text: string, bad: boolean): string => (colour ? `\x1b[${bad ? 31 : 32}m${text}\x1b[0m` : text);
@@ -44,6 +46,7 @@ export function verificationText(
     "",
     ...matrices(predictions),
     ...problems(predictions),
+    ...(live === undefined ? [] : liveLines(live, paint)),
     "Attacks",
     ...attacks.flatMap((one) => attackLines(one, paint)),
     "",
@@ -160,22 +163,8 @@ const kindOf = ({ connection, outcome, step, reason }: Prediction): string =>
 const endText = ({ component, host }: { readonly component: string; readonly host?: string }): string =>
   host === undefined ? component : `${component} on ${host}`;
 
-const endsText = ({ client, server }: ExistingConnection): string =>
+export const endsText = ({ client, server }: ExistingConnection): string =>
   `${client.title}${client.host === undefined ? "" : ` on ${client.host}`} to ${server.component} on ${server.host}`;
-
-/** Texts that programs print are never cut: a long word goes on a line of its own. */
-export function wrapped(text: string, label: string, indent = "       "): string[] {
-  const lines: string[] = [];
-  let line = label;
-  for (const word of text.split(" ")) {
-    if (line.length + word.length > COLUMNS && line.trim() !== "" && line !== label) {
-      lines.push(line.trimEnd());
-      line = indent;
-    }
-    line += `${word} `;
-  }
-  return [...lines, line.trimEnd()];
-}
 
 const INDENT = " ".repeat(13);
 

@@ -2,9 +2,8 @@
 import type { Claimed } from "../../trust/whoami/claimed.ts";
 import type { Standing, StandingKind } from "../../trust/whoami/standing.ts";
 import { shown } from "../inspect/kubernetes-view.ts";
+import { wrapped } from "../wrapped.ts";
 import type { WhoamiView } from "./document.ts";
-
-const COLUMNS = 80;
 
 export function whoamiText({ file, verified, bearers }: WhoamiView): string {
   const parts = bearers.map(({ title, claimed, standings }) => [
@@ -74,16 +73,3 @@ const listOf = (hosts: readonly string[]): string =>
 const time = (at: Date): string => at.toISOString().replace(/\.\d+Z$/, "Z");
 
 const line = (label: string, text: string): string[] => wrapped(shown(text), `  ${label.padEnd(7)} `, " ".repeat(10));
-
-function wrapped(text: string, label: string, indent: string): string[] {
-  const lines: string[] = [];
-  let current = label;
-  for (const word of text.split(" ")) {
-    if (current.length + word.length > COLUMNS && current.trim() !== "" && current !== label) {
-      lines.push(current.trimEnd());
-      current = indent;
-    }
-    current += `${word} `;
-  }
-  return [...lines, current.trimEnd()];
-}

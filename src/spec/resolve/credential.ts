@@ -7,6 +7,7 @@ import type { Spec } from "../spec.ts";
 import { inRange } from "../version-range.ts";
 import { type Facts, fill, nativePath } from "./facts.ts";
 import { type FileList, unitPath } from "./file-list.ts";
+import type { HeldSettings } from "./held-settings.ts";
 import { alternativeNames, type NameSubject } from "./names.ts";
 import { credentialIn, placeIn } from "./place.ts";
 import type { TrustPaths } from "./trust.ts";
@@ -19,6 +20,7 @@ export interface Resolution {
   readonly layout: Layout;
   readonly model: TrustModel;
   readonly trust: TrustPaths;
+  readonly settings: HeldSettings;
 }
 
 /** What differs from the catalogue for one credential: a user's groups and lifetime. */

@@ -123,13 +123,38 @@ export function hostFacts(spec: Spec, catalog: Catalog, cluster: Facts, host: Ho
 
 const PLACEHOLDER = /\{([a-z-]+)\}|\{\{|\}\}/g;
 
+/** Texts and placeholders of a template in turn: text, placeholder, text and so on. */
+const pieces = new Map<Template, readonly string[]>();
+
+function piecesOf(template: Template): readonly string[] {
+  const known = pieces.get(template);
+  if (known !== undefined) return known;
+  const made: string[] = [];
+  let text = "";
+  let end = 0;
+  for (const { 0: found, 1: name, index } of template.matchAll(PLACEHOLDER)) {
+    text += template.slice(end, index);
+    end = index + found.length;
+    if (name === undefined) {
+      text += found.slice(1);
+      continue;
+    }
+    made.push(text, name);
+    text = "";
+  }
+  made.push(text + template.slice(end));
+  pieces.set(template, made);
+  return made;
+}
+
 /** Fill a template in; `{{` and `}}` are braces. An unknown placeholder is a fault of the catalogue, found by its tests. */
 export function fill(template: Template, facts: Facts): string {
-  if (!template.includes("{") && !template.includes("}")) return template;
-  return template.replace(PLACEHOLDER, (found, name: string | undefined) => {
-    if (name === undefined) return found.slice(1);
-    const value = facts[name];
-    if (value === undefined) throw new Error(`unknown placeholder {${name}} in ${template}`);
-    return value;
-  });
+  const parts = piecesOf(template);
+  let text = parts[0] ?? "";
+  for (let i = 1; i < parts.length; i += 2) {
+    const value = facts[parts[i] ?? ""];
+    if (value === undefined) throw new Error(`unknown placeholder {${parts[i]}} in ${template}`);
+    text += value + (parts[i + 1] ?? "");
+  }
+  return text;
 }

@@ -8,7 +8,7 @@ import { endpointUrl, type Facts, fill, hasRole, hostFacts, localUrl } from "./f
 import { FileList } from "./file-list.ts";
 import { credentialIn, placeIn, present } from "./place.ts";
 import { onHost } from "./scope.ts";
-import { componentSettings, configFile, settingsComponents } from "./settings.ts";
+import { componentSettings, configFile } from "./settings.ts";
 import { hasKey } from "./trust-model.ts";
 
 export const hostUnitName = (host: Host): string => `hosts/${host.name}`;
@@ -94,7 +94,7 @@ function addSharedKeys(resolution: Resolution, host: Host, facts: Facts, files: 
 
 function addSettings(resolution: Resolution, host: Host, facts: Facts, files: FileList): void {
   const { spec, catalog, layout } = resolution;
-  for (const component of settingsComponents(catalog)) {
+  for (const component of resolution.settings.flags.keys()) {
     const { runsOn, title } = catalog.components[component];
     if (runsOn === "cluster" || runsOn === "outside" || !onHost(runsOn, spec, layout, host)) continue;
     const written = componentSettings(resolution, component, facts);

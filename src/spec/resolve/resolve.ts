@@ -6,6 +6,7 @@ import { authorityFolderUnit } from "./authority-folder.ts";
 import { CLUSTER_UNIT, clusterUnit } from "./cluster-unit.ts";
 import type { Resolution } from "./credential.ts";
 import { clusterFacts } from "./facts.ts";
+import { heldSettings } from "./held-settings.ts";
 import { withPairs } from "./host-pairs.ts";
 import { hostUnit, hostUnitName } from "./host-unit.ts";
 import { nameConstraints } from "./name-constraints.ts";
@@ -17,7 +18,14 @@ import { isRoot, trustModel } from "./trust-model.ts";
 export function resolutionOf(spec: Spec, catalog: Catalog): Resolution {
   const layout = catalog.layouts[spec.layout];
   const model = trustModel(spec, catalog);
-  return { spec, catalog, layout, model, trust: trustPaths(layout, model) };
+  return {
+    spec,
+    catalog,
+    layout,
+    model,
+    trust: trustPaths(layout, model),
+    settings: heldSettings({ spec, catalog, model }),
+  };
 }
 
 /** What should exist for a specification: authorities and shared keys now, units when asked for. */

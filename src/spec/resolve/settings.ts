@@ -1,5 +1,4 @@
 /** Flags and configuration files of one component on one host. */
-import type { Catalog } from "../../catalog/index.ts";
 import type {
   ComponentId,
   ConfigId,
@@ -12,26 +11,16 @@ import type {
 } from "../../catalog/types.ts";
 import type { ConfigValue, DesiredConfig, DesiredFlag, DesiredSettings } from "../desired.ts";
 import { inRange } from "../version-range.ts";
-import { applies } from "./conditions.ts";
 import type { Resolution } from "./credential.ts";
 import { type Facts, fill, nativePath } from "./facts.ts";
 import { placeIn, present } from "./place.ts";
 
-/** Settings that hold for this specification and version, by what they set. */
-function settingsOf(resolution: Resolution, { os }: Facts, keep: (setting: Setting) => boolean): Setting[] {
-  const { spec, catalog } = resolution;
-  return catalog.settings.filter(
-    (setting) =>
-      keep(setting) &&
-      (setting.os ?? os) === os &&
-      applies(resolution, setting.when) &&
-      inRange(spec.kubernetesVersion, setting.versions),
-  );
-}
+const forSystem = (settings: readonly Setting[] | undefined, { os }: Facts): readonly Setting[] =>
+  settings?.filter((setting) => (setting.os ?? os) === os) ?? [];
 
 /** The flags of a component, with what the specification adds or overrides, in alphabetical order as kubeadm writes. */
 function flagsOf(resolution: Resolution, component: ComponentId, facts: Facts): DesiredFlag[] {
-  const settings = settingsOf(resolution, facts, (s) => s.component === component && s.flag !== undefined);
+  const settings = forSystem(resolution.settings.flags.get(component), facts);
   // Flags for a component that this cluster has not are no reason to write it a file.
   if (settings.length === 0) return [];
   const extra = resolution.spec.extraArgs[component] ?? [];
@@ -69,17 +58,26 @@ export function rolePath(role: FileRole, resolution: Resolution, facts: Facts): 
 export function roleTemplate(role: FileRole, { layout, trust }: Resolution): string | undefined {
   const slash = role.indexOf("/");
   const id = role.slice(slash + 1);
-  const templates: Readonly<Record<string, () => string | undefined>> = {
-    trust: () => trust.slots[id as FileSlotId],
-    "signer-cert": () => trust.signers[id as SignerId]?.certificate,
-    "signer-key": () => trust.signers[id as SignerId]?.key,
-    cert: () => placeIn(layout, id as CredentialId)?.certificate,
-    key: () => placeIn(layout, id as CredentialId)?.key,
-    "public-key": () => layout.serviceAccountPublicKey,
-    kubeconfig: () => placeIn(layout, id as CredentialId)?.kubeconfig,
-    config: () => present(layout.configs[id as ConfigId]),
-  };
-  return templates[role.slice(0, slash)]?.();
+  switch (role.slice(0, slash)) {
+    case "trust":
+      return trust.slots[id as FileSlotId];
+    case "signer-cert":
+      return trust.signers[id as SignerId]?.certificate;
+    case "signer-key":
+      return trust.signers[id as SignerId]?.key;
+    case "cert":
+      return placeIn(layout, id as CredentialId)?.certificate;
+    case "key":
+      return placeIn(layout, id as CredentialId)?.key;
+    case "public-key":
+      return layout.serviceAccountPublicKey;
+    case "kubeconfig":
+      return placeIn(layout, id as CredentialId)?.kubeconfig;
+    case "config":
+      return present(layout.configs[id as ConfigId]);
+    default:
+      return undefined;
+  }
 }
 
 /**
@@ -137,13 +135,8 @@ export function imageTag({ spec, catalog }: Pick<Resolution, "spec" | "catalog">
 /** A configuration file, with every field that holds. */
 export function configFile(resolution: Resolution, id: ConfigId, facts: Facts): DesiredConfig {
   const head = resolution.catalog.configs[id];
-  const fields = settingsOf(resolution, facts, (setting) => setting.field?.config === id).map(
+  const fields = forSystem(resolution.settings.fields.get(id), facts).map(
     (setting) => [setting.field?.path ?? "", configValue(setting.value, resolution, facts)] as const,
   );
   return { kind: "config", apiVersion: head.apiVersion, configKind: head.kind, fields };
 }
-
-/** Components that have flags, in the catalogue's order. */
-export const settingsComponents = (catalog: Catalog): readonly ComponentId[] => [
-  ...new Set(catalog.settings.filter(({ flag }) => flag !== undefined).map(({ component }) => component)),
-];

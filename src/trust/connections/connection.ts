@@ -5,6 +5,7 @@ import type { SecretText } from "../../x509/secret-text.ts";
 import type { Believes } from "../authenticate.ts";
 import type { PeerRules } from "../etcd-peer.ts";
 import type { Demand } from "../handshake.ts";
+import type { MintedToken } from "../minted-token.ts";
 import type { Anchors, ShownPair } from "../shown.ts";
 import type { StartFault } from "./start.ts";
 
@@ -27,6 +28,8 @@ export interface ClientEnd {
   readonly title: string;
   readonly pair?: ShownPair;
   readonly token?: SecretText;
+  /** A token that it will be given. */
+  readonly minted?: MintedToken;
   /** Whether it names users in headers, as front proxies do. */
   readonly speaksForUsers?: true;
   readonly trusts: Trusts;

@@ -5,13 +5,15 @@ import type { Actual } from "../../inventory/actual.ts";
 import { clientEnds } from "./clients.ts";
 import type { ClientEnd, ExistingConnection, ServerEnd } from "./connection.ts";
 import { targetsOf } from "./dialled.ts";
+import { extensionConnections } from "./extensions.ts";
+import { podConnections } from "./pods.ts";
 import { type Running, runningOf, serverEnd } from "./servers.ts";
 import { type StartFaults, startFaults } from "./start.ts";
 
 export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnection[] {
   const ends = rememberedEnds(actual, catalog);
   const faults = startFaults(actual);
-  return (Object.keys(catalog.connections) as ConnectionId[]).flatMap((id) => {
+  const byComponents = (Object.keys(catalog.connections) as ConnectionId[]).flatMap((id) => {
     const connection: Connection = catalog.connections[id];
     const servers = [...new Set(connection.servers.map(({ component }) => component))].flatMap((component) =>
       runningOf(actual, component),
@@ -35,6 +37,7 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
       );
     });
   });
+  return [...byComponents, ...podConnections(actual, catalog, ends), ...extensionConnections(actual, catalog)];
 }
 
 function startsNot(faults: StartFaults, client: ClientEnd, server: Running): Pick<ExistingConnection, "startsNot"> {

@@ -37,7 +37,8 @@ function certificatesOf({ contents }: Found): readonly Certificate[] {
 
 const keyOf = (found: Found | undefined): PrivateKey | undefined => {
   const content = found?.contents.find(({ kind }) => kind === "private-key");
-  return content?.kind === "private-key" ? content.key : undefined;
+  // An encrypted one is no component's, though we may have opened it.
+  return content?.kind === "private-key" && content.encrypted === undefined ? content.key : undefined;
 };
 
 /** Undefined when there is no certificate that parses. */

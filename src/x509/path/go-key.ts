@@ -151,6 +151,8 @@ const PSS_DIGESTS: Readonly<
   "2.16.840.1.101.3.4.2.3": { digest: "sha512", salt: 64n },
 };
 
+const PSS_PADDING = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST };
+
 /** Undefined for what Go does not know. */
 export function signatureKind({ oid, parameters }: AlgorithmIdentifier): SignatureKind | undefined {
   if (oid === PSS) return pssKind(parameters);
@@ -210,11 +212,11 @@ export function signatureFault(
   const unfit = key.kind === "RSA" ? unfitRsaKey(key) : undefined;
   if (unfit !== undefined) return unfit;
   const object = opened(key);
-  const padding = kind.pss
-    ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_DIGEST }
-    : {};
-  const good = object !== undefined && isGood(kind.digest, signedBytes, { key: object, ...padding }, signature);
-  if (good) return undefined;
+  if (object !== undefined) {
+    // A key by itself: node:crypto asks an object about each of its options.
+    const how = kind.pss ? { key: object, ...PSS_PADDING } : object;
+    if (isGood(kind.digest, signedBytes, how, signature)) return undefined;
+  }
   return key.kind === "RSA" ? "crypto/rsa: verification error" : `x509: ${key.kind} verification failure`;
 }
 

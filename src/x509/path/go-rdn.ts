@@ -35,7 +35,7 @@ type Text = { readonly value: string; readonly fault?: undefined } | { readonly 
 const PRINTABLE = /^[A-Za-z0-9 '()+,\-./:=?*&]*$/;
 
 function stringOf(tag: number, bytes: Uint8Array): Text {
-  const latin = Buffer.from(bytes).toString("latin1");
+  const latin = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
   const when = (good: boolean, name: string): Text => (good ? { value: latin } : { fault: `invalid ${name}` });
   switch (tag) {
     case 0x14:
@@ -55,9 +55,12 @@ function stringOf(tag: number, bytes: Uint8Array): Text {
   }
 }
 
+/** One for all: to make it takes longer than to parse a name. */
+const UTF_8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
 function utf8(bytes: Uint8Array): Text {
   try {
-    return { value: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+    return { value: UTF_8.decode(bytes) };
   } catch {
     return { fault: "invalid UTF-8 string" };
   }

@@ -3,11 +3,32 @@
  * minimal lengths, minimal integers. It answers undefined where Go's answers false. What follows a value that was asked
  * for is not looked at by itself, which is why trailing data passes in so many places.
  */
-export interface Value {
+export class Value {
   readonly tag: number;
-  readonly contents: GoReader;
+  readonly #source: Uint8Array;
+  readonly #start: number;
+  readonly #inner: number;
+  readonly #end: number;
+  #contents: GoReader | undefined;
+
+  constructor(source: Uint8Array, start: number, inner: number, end: number) {
+    this.tag = source[start] ?? 0;
+    this.#source = source;
+    this.#start = start;
+    this.#inner = inner;
+    this.#end = end;
+  }
+
+  /** One cursor, however often it is asked for. */
+  get contents(): GoReader {
+    this.#contents ??= new GoReader(this.#source, this.#inner, this.#end);
+    return this.#contents;
+  }
+
   /** Tag and length too. */
-  readonly whole: Uint8Array;
+  get whole(): Uint8Array {
+    return this.#source.subarray(this.#start, this.#end);
+  }
 }
 
 /** The bits of a BIT STRING, and how many of the last byte are not used. */
@@ -16,47 +37,57 @@ export interface Bits {
   readonly unused: number;
 }
 
+/** A window on bytes; a view is made of it only when somebody asks, for a certificate has a hundred of them. */
 export class GoReader {
-  readonly bytes: Uint8Array;
-  #position = 0;
+  readonly #source: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
+  #position: number;
 
-  constructor(bytes: Uint8Array) {
-    this.bytes = bytes;
+  constructor(source: Uint8Array, start = 0, end = source.length) {
+    this.#source = source;
+    this.#start = start;
+    this.#end = end;
+    this.#position = start;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#source.subarray(this.#start, this.#end);
   }
 
   get empty(): boolean {
-    return this.#position >= this.bytes.length;
+    return this.#position >= this.#end;
   }
 
   /** What has not been read yet. */
   get rest(): Uint8Array {
-    return this.bytes.subarray(this.#position);
+    return this.#source.subarray(this.#position, this.#end);
   }
 
   isNext(tag: number): boolean {
-    return !this.empty && this.bytes[this.#position] === tag;
+    return !this.empty && this.#source[this.#position] === tag;
   }
 
   any(): Value | undefined {
-    const { bytes } = this;
+    const source = this.#source;
     const start = this.#position;
-    if (bytes.length - start < 2) return undefined;
-    const tag = bytes[start] ?? 0;
-    if ((tag & 0x1f) === 0x1f) return undefined;
-    let length = bytes[start + 1] ?? 0;
+    const left = this.#end - start;
+    if (left < 2) return undefined;
+    if (((source[start] ?? 0) & 0x1f) === 0x1f) return undefined;
+    let length = source[start + 1] ?? 0;
     let header = 2;
     if (length >= 0x80) {
       const count = length & 0x7f;
-      if (count === 0 || count > 4 || bytes.length - start < 2 + count) return undefined;
+      if (count === 0 || count > 4 || left < 2 + count) return undefined;
       length = 0;
-      for (let i = 0; i < count; i++) length = length * 256 + (bytes[start + 2 + i] ?? 0);
+      for (let i = 0; i < count; i++) length = length * 256 + (source[start + 2 + i] ?? 0);
       if (length < 0x80 || length < 256 ** (count - 1)) return undefined;
       header += count;
     }
     const end = start + header + length;
-    if (end > bytes.length) return undefined;
+    if (end > this.#end) return undefined;
     this.#position = end;
-    return { tag, contents: new GoReader(bytes.subarray(start + header, end)), whole: bytes.subarray(start, end) };
+    return new Value(source, start, start + header, end);
   }
 
   /** The next value, which must have the tag; else undefined, and the cursor has moved all the same. */
@@ -84,7 +115,8 @@ export class GoReader {
   integer(tag = 0x02): Uint8Array | undefined {
     const bytes = this.read(tag)?.bytes;
     if (bytes === undefined || bytes.length === 0) return undefined;
-    const [first = 0, second = 0] = bytes;
+    const first = bytes[0] ?? 0;
+    const second = bytes[1] ?? 0;
     const padded = (first === 0 && second < 0x80) || (first === 0xff && second >= 0x80);
     return bytes.length > 1 && padded ? undefined : bytes;
   }
@@ -98,7 +130,7 @@ export class GoReader {
   bits(): Bits | undefined {
     const bytes = this.read(0x03)?.bytes;
     if (bytes === undefined || bytes.length === 0) return undefined;
-    const [unused = 0] = bytes;
+    const unused = bytes[0] ?? 0;
     const rest = bytes.subarray(1);
     if (unused > 7 || (rest.length === 0 && unused !== 0)) return undefined;
     if (rest.length > 0 && ((rest[rest.length - 1] ?? 0) & ((1 << unused) - 1)) !== 0) return undefined;
@@ -114,8 +146,8 @@ export class GoReader {
 
 /** The number that the bytes of an INTEGER are, two's complement. */
 export function signed(bytes: Uint8Array): bigint {
-  let value = 0n;
-  for (const byte of bytes) value = value * 256n + BigInt(byte);
+  if (bytes.length === 0) return 0n;
+  const value = BigInt(`0x${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("hex")}`);
   return (bytes[0] ?? 0) >= 0x80 ? value - (1n << BigInt(8 * bytes.length)) : value;
 }
 

@@ -29,8 +29,11 @@ export function readGoTime(reader: GoReader): GoTime | string {
   return "x509: unsupported time format";
 }
 
-const textOf = (reader: GoReader | undefined): string | undefined =>
-  reader === undefined ? undefined : Buffer.from(reader.bytes).toString("latin1");
+function textOf(reader: GoReader | undefined): string | undefined {
+  if (reader === undefined) return undefined;
+  const { bytes } = reader;
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
+}
 
 /** Seconds may be left out. Two digits from 69 on are of the last century to Go, and from 50 on to RFC 5280. */
 function utcTime(text: string): GoTime | undefined {

@@ -263,11 +263,12 @@ async function etcdStarts({ lab, etcdCa }: Stage): Promise<Row[]> {
     files: { server: typeof good; peer: typeof good },
   ): Promise<Row> => {
     const etcd = startEtcd(lab, port, { ...files, ca });
-    const observed = await etcd.ready(etcdUp(lab, port), 10_000).then(
-      (): Result => ({ outcome: "starts" }),
-      (): Result => ({ outcome: "ends", text: etcd.log() }),
+    const up = await etcd.ready(etcdUp(lab, port), 10_000).then(
+      () => true,
+      () => false,
     );
     await etcd.stop();
+    const observed: Result = up ? { outcome: "starts" } : { outcome: "ends", text: etcd.log() };
     const mismatch = files.server === bad || files.peer === bad;
     return {
       judge: "etcd",

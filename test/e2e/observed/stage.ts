@@ -138,6 +138,7 @@ export async function openStage(
     "service-account-issuer": "https://kubernetes.default.svc",
     "service-cluster-ip-range": "10.96.0.0/16",
     "authorization-mode": "Node,RBAC",
+    "enable-aggregator-routing": "true",
     vmodule: "secure_serving=5",
   };
   await etcd.ready(etcdUp(lab, 2379));

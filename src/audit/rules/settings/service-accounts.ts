@@ -10,7 +10,7 @@ const SOURCE = "kubernetes pkg/serviceaccount/jwt.go; pkg/controlplane/apiserver
 const shownAs = (one: ActualSetting) => ({ field: one.name, value: settingText(one) });
 
 /** Public halves of what a program signs with, in whichever form it stands. */
-const signingKeysAt = (setting: ActualSetting | undefined): readonly Uint8Array[] =>
+export const signingKeysAt = (setting: ActualSetting | undefined): readonly Uint8Array[] =>
   (setting?.file?.contents ?? []).flatMap((one) =>
     one.kind === "private-key" && one.key !== undefined ? [one.key.publicKey] : [],
   );

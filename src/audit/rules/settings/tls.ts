@@ -6,7 +6,7 @@ import { settingRule } from "./setting-rule.ts";
 const components = ["kube-apiserver", "kube-controller-manager", "kube-scheduler", "kubelet", "etcd"] as const;
 
 /** `InsecureCipherSuites` of Go 1.26 crypto/tls. */
-const WEAK = /^TLS_RSA_WITH_|_RC4_|_3DES_|_CBC_SHA256$/;
+export const WEAK_SUITE = /^TLS_RSA_WITH_|_RC4_|_3DES_|_CBC_SHA256$/;
 
 /** Kubernetes' names, etcd's names. */
 const OLD = ["VersionTLS10", "VersionTLS11", "TLS1.0", "TLS1.1"];
@@ -35,11 +35,11 @@ export const tlsSettingRules = {
     settings: ["tls-cipher-suites", "cipher-suites", "tlsCipherSuites.0"],
     wrong: (value, { component: { settings } }) => {
       const names = value === undefined ? [] : [...listed(value), ...fieldsOf(settings)];
-      const weak = [...new Set(names.filter((name) => WEAK.test(name)))];
+      const weak = [...new Set(names.filter((name) => WEAK_SUITE.test(name)))];
       return weak.length === 0 ? undefined : `weak suites: ${weak.join(", ")}`;
     },
     right: (_, value) => {
-      const strong = listed(value).filter((name) => !WEAK.test(name));
+      const strong = listed(value).filter((name) => !WEAK_SUITE.test(name));
       return strong.length === 0 ? undefined : strong.join(",");
     },
   }),

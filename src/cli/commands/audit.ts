@@ -1,0 +1,122 @@
+import { readBytes } from "../../adapters/bytes-reader.ts";
+import { systemClock } from "../../adapters/system.ts";
+import { treeReader } from "../../adapters/tree/tree-reader.ts";
+import { writeDocument } from "../../adapters/write-document.ts";
+import { audit, reaches } from "../../app/audit.ts";
+import { auditBaseline, auditIgnores } from "../../app/audit-files.ts";
+import { noteLines, nothingFound, type Sought } from "../../app/nothing-found.ts";
+import { readTree } from "../../app/read-tree.ts";
+import { baselineText } from "../../audit/accept/baseline.ts";
+import type { Accepting, Ignore } from "../../audit/accept/ignore.ts";
+import type { Severity } from "../../audit/rule.ts";
+import { RULE_IDS, RULES, type RuleId } from "../../audit/rules/index.ts";
+import { catalog } from "../../catalog/index.ts";
+import { KubepkiError } from "../../errors.ts";
+import { foundIn } from "../../inventory/found.ts";
+import { auditDocument } from "../../render/audit/document.ts";
+import { auditJunit } from "../../render/audit/junit.ts";
+import { auditMarkdown } from "../../render/audit/markdown.ts";
+import { ruleDocument, ruleList, ruleText } from "../../render/audit/rule-text.ts";
+import { auditSarif } from "../../render/audit/sarif.ts";
+import { auditText } from "../../render/audit/text.ts";
+import { suggest } from "../../spec/grammar/near-name.ts";
+import type { CliContext } from "../context.ts";
+import { issuesOf, printError, printIssues } from "../print-error.ts";
+import { VERSION } from "../version.ts";
+
+interface AuditFlags {
+  readonly root?: readonly string[];
+  readonly at?: Date;
+  readonly upgradeTo?: string;
+  readonly rule?: readonly string[];
+  readonly ignore?: readonly string[];
+  readonly config?: string;
+  readonly baseline?: string;
+  readonly writeBaseline?: string;
+  readonly failOn: Severity | "never";
+  readonly explain?: string;
+  readonly file?: string;
+  readonly output: "text" | "json" | "sarif" | "junit" | "markdown";
+}
+
+const TRUST: Sought = {
+  said: "nothing to audit",
+  beside: ({ files }) => `${files} files`,
+  remedy: "give a folder, file or archive of a host: /etc/kubernetes, a copy of it, or what apply wrote",
+};
+
+export default async function runAudit(this: CliContext, flags: AuditFlags, ...paths: string[]): Promise<void> {
+  const { root: roots = [], at = systemClock.now(), explain, file, writeBaseline, failOn } = flags;
+  const { stdout, stderr } = this.process;
+  try {
+    if (explain !== undefined) return void stdout.write(explained(explain, flags.output));
+    const given = paths.length === 0 && roots.length === 0 ? ["pki"] : paths;
+    const rules = flags.rule?.map(ruleId);
+    const ignores = [...(flags.ignore ?? []).map(ignoreOf), ...(await read(flags.config, auditIgnores))];
+    const baseline = await read(flags.baseline, auditBaseline);
+    const actual = await readTree({ paths: given, roots }, treeReader);
+    const { upgradeTo } = flags;
+    const options = { ...(rules === undefined ? {} : { rules }), ...(upgradeTo === undefined ? {} : { upgradeTo }) };
+    const found = audit({ actual, catalog, at, ...options }, { ignores, baseline });
+    if (foundIn(actual).isNothing && found.audit.findings.length === 0)
+      throw nothingFound([...given, ...roots], actual, TRUST);
+    for (const line of noteLines(actual)) stderr.write(`kubepki: note: ${line}\n`);
+    if (writeBaseline !== undefined) {
+      const { findings, accepted } = found.audit;
+      const known = accepted.filter(({ by }) => by === "baseline").map(({ finding }) => finding);
+      await writeDocument(writeBaseline, baselineText([...findings, ...known], at), true, "--write-baseline");
+      stderr.write(`kubepki: wrote ${writeBaseline}\n`);
+    }
+    const answer = answerOf(found, flags, file === undefined && this.colour);
+    if (file === undefined) stdout.write(answer);
+    else {
+      await writeDocument(file, answer, true, "--file");
+      stderr.write(`kubepki: wrote ${file}\n`);
+    }
+    this.process.exitCode = writeBaseline === undefined && reaches(found.audit, failOn) ? 1 : 0;
+  } catch (error) {
+    printIssues(this, issuesOf(error));
+    printError(this, error, flags.output === "json" ? "json" : "text");
+  }
+}
+
+function answerOf(found: Accepting, flags: AuditFlags, colour: boolean): string {
+  const { rule: rules = RULE_IDS, failOn } = flags;
+  switch (flags.output) {
+    case "json":
+      return `${JSON.stringify(auditDocument(found), undefined, 2)}\n`;
+    case "sarif":
+      return `${JSON.stringify(auditSarif(found, { rules: RULES, version: VERSION }), undefined, 2)}\n`;
+    case "junit":
+      return auditJunit(found, { rules, failOn });
+    case "markdown":
+      return auditMarkdown(found);
+    default:
+      return auditText(found, { colour });
+  }
+}
+
+function explained(id: string, output: AuditFlags["output"]): string {
+  if (id === "list" && output !== "json") return ruleList(RULES);
+  const rule = RULES[ruleId(id)];
+  return output === "json" ? `${JSON.stringify(ruleDocument(id, rule), undefined, 2)}\n` : ruleText(id, rule);
+}
+
+function ruleId(id: string): RuleId {
+  if (Object.hasOwn(RULES, id)) return id as RuleId;
+  throw new KubepkiError("ERR_USAGE", `there is no rule \`${id}\``, { remedy: suggest(id, RULE_IDS) });
+}
+
+function ignoreOf(text: string): Ignore {
+  const [rule = "", ...path] = text.split(":");
+  ruleId(rule);
+  return { rule, ...(path.length === 0 ? {} : { path: path.join(":") }) };
+}
+
+async function read<T>(
+  file: string | undefined,
+  parse: (file: string, text: string) => readonly T[],
+): Promise<readonly T[]> {
+  if (file === undefined) return [];
+  return parse(file, Buffer.from(await readBytes(file)).toString("utf8"));
+}
