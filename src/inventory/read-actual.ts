@@ -2,7 +2,7 @@
 import { type Catalog, catalog as kubernetes } from "../catalog/index.ts";
 import type { Actual, ActualComponent, ActualFile, ActualHost, Note } from "./actual.ts";
 import { openerWith } from "./contents/opener.ts";
-import type { TreeEntry } from "./entries.ts";
+import type { ReadEntry, TreeEntry } from "./entries.ts";
 import { findGrounds, type Ground } from "./hosts/ground.ts";
 import { HostPaths, normalPath } from "./hosts/paths.ts";
 import { saidByHost } from "./hosts/said-by.ts";
@@ -38,7 +38,8 @@ export async function readActual(
   catalog: Catalog = kubernetes,
   { passphrase }: ReadOptions = {},
 ): Promise<Actual> {
-  const byInput = new Map<number, TreeEntry[]>();
+  const reader = new FileReader(passphrase === undefined ? undefined : openerWith(passphrase));
+  const byInput = new Map<number, ReadEntry[]>();
   const notes: Note[] = [];
   for await (const entry of entries) {
     // Of an input as a whole: a damaged archive, a folder that does not open.
@@ -47,21 +48,22 @@ export async function readActual(
       continue;
     }
     const list = byInput.get(entry.input);
-    if (list === undefined) byInput.set(entry.input, [entry]);
-    else list.push(entry);
+    const read = reader.read(entry);
+    if (list === undefined) byInput.set(entry.input, [read]);
+    else list.push(read);
   }
   const reading: Reading = {
     catalog,
     portraits: portraits(catalog),
     note: (note) => notes.push(note),
-    reader: new FileReader(passphrase === undefined ? undefined : openerWith(passphrase)),
+    reader,
     layouts: layoutPaths(catalog),
     lookup: settingLookup(catalog),
     used: new Map(),
   };
   // In the order of their paths: an archive keeps none.
   for (const list of byInput.values()) list.sort((a, b) => (a.path < b.path ? -1 : 1));
-  const grounds = [...byInput].map(([input, list]) => findGrounds(input, list, reading.layouts, saysWhatRuns(reading)));
+  const grounds = [...byInput].map(([input, list]) => findGrounds(input, list, reading.layouts, saysWhatRuns));
   const names = new Set<string>();
   const hosts = grounds.flatMap(({ hosts: found }) => found).map((ground) => readHost(ground, reading, names));
   const loose = readLoose(
@@ -71,11 +73,9 @@ export async function readActual(
   return { hosts, loose, notes };
 }
 
-const saysWhatRuns =
-  ({ reader }: Reading) =>
-  ({ content }: TreeEntry): boolean =>
-    "bytes" in content &&
-    reader.finding(content.bytes).contents.some((one) => one.kind === "settings" && one.component !== undefined);
+const saysWhatRuns = ({ content }: ReadEntry): boolean =>
+  "finding" in content &&
+  content.finding.contents.some((one) => one.kind === "settings" && one.component !== undefined);
 
 /**
  * A host's name stands in its files, and then in every place: it is taken to be the folder's, as in what kubepki writes, and
@@ -117,7 +117,7 @@ interface Parts {
 function partsOf(ground: Ground, reading: Reading, name: string): Parts {
   const { reader, lookup, note } = reading;
   const paths = new HostPaths(ground);
-  const byEntry = new Map<TreeEntry, Claimed>();
+  const byEntry = new Map<ReadEntry, Claimed>();
   for (const entry of ground.entries) {
     const target = paths.follow(entry);
     const place = { file: entry.shown, host: name };
@@ -173,7 +173,7 @@ function isFlat({ files, fileAt }: Parts, { mount, base }: Ground): boolean {
   );
 }
 
-function readLoose(entries: readonly TreeEntry[], reading: Reading): readonly ActualFile[] {
+function readLoose(entries: readonly ReadEntry[], reading: Reading): readonly ActualFile[] {
   const { note, reader, layouts, used } = reading;
   const claimed = entries.flatMap((entry) => {
     if ("link" in entry.content) {

@@ -5,7 +5,7 @@ import type { Finding } from "./contents/finding.ts";
 import { NOTHING } from "./contents/finding.ts";
 import type { Opener } from "./contents/opener.ts";
 import { readContents } from "./contents/read-contents.ts";
-import type { TreeEntry } from "./entries.ts";
+import type { ReadEntry, TreeEntry } from "./entries.ts";
 import type { Claimed } from "./roles/claim.ts";
 
 /** Bytes of one file that are looked into: 10,000 certificates are about 15 MiB. */
@@ -13,37 +13,31 @@ const MOST_BYTES = 32 << 20;
 
 export class FileReader {
   readonly #known = new Map<string, Finding>();
-  readonly #digests = new WeakMap<Uint8Array, string>();
   readonly #opener: Opener | undefined;
 
   constructor(opener?: Opener) {
     this.#opener = opener;
   }
 
-  /** What a file holds. Whatever goes wrong inside is a note of its own. */
-  finding(bytes: Uint8Array): Finding {
-    const digest = this.digest(bytes);
-    const before = this.#known.get(digest);
-    if (before !== undefined) return before;
-    const found = bytes.length > MOST_BYTES ? TOO_LARGE : readContents(bytes, this.#opener);
-    this.#known.set(digest, found);
-    return found;
-  }
-
-  digest(bytes: Uint8Array): string {
-    const before = this.#digests.get(bytes);
-    if (before !== undefined) return before;
+  /** What a file holds, in place of its bytes. Whatever goes wrong inside is a note of its own. */
+  read({ content, ...entry }: TreeEntry): ReadEntry {
+    if (!("bytes" in content)) return { ...entry, content };
+    const { bytes } = content;
     const digest = sha256(bytes);
-    this.#digests.set(bytes, digest);
-    return digest;
+    let finding = this.#known.get(digest);
+    if (finding === undefined) {
+      finding = bytes.length > MOST_BYTES ? TOO_LARGE : readContents(bytes, this.#opener);
+      this.#known.set(digest, finding);
+    }
+    return { ...entry, content: { finding, digest, size: bytes.length } };
   }
 
   /** `target` is what a link leads to. */
   file(
-    entry: TreeEntry,
+    entry: ReadEntry,
     path: string,
     host: string | undefined,
-    target: TreeEntry,
+    target: ReadEntry,
     note: (note: Note) => void,
   ): Claimed | undefined {
     const place = { file: entry.shown, ...(host === undefined ? {} : { host }) };
@@ -63,11 +57,12 @@ export class FileReader {
       const file: ActualFile = { ...common, size: 0, digest: "", unread: content.problem, contents: [] };
       return { file, claims };
     }
-    const { contents, notes } = this.finding(content.bytes);
+    const { finding, digest, size } = content;
+    const { contents, notes } = finding;
     // A fault is said once, at the file that has it.
     if (target === entry)
       for (const { code, message, within } of notes) note({ code, message, place: { ...place, ...within } });
-    const file = { ...common, size: content.bytes.length, digest: this.digest(content.bytes), contents };
+    const file = { ...common, size, digest, contents };
     return { file, claims };
   }
 }

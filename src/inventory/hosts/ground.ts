@@ -1,6 +1,6 @@
 /** Which files are of which host: the folders that a host's paths begin at. */
 
-import type { TreeEntry } from "../entries.ts";
+import type { ReadEntry } from "../entries.ts";
 import type { LayoutPaths } from "../roles/layout-paths.ts";
 
 /** A folder that is a host, or a part of one. */
@@ -10,12 +10,12 @@ export interface Ground {
   readonly base: string;
   /** What the folder is on the host: empty for `/`; undefined for a flat folder. */
   readonly mount: string | undefined;
-  readonly entries: readonly TreeEntry[];
+  readonly entries: readonly ReadEntry[];
 }
 
 export interface Grounds {
   readonly hosts: readonly Ground[];
-  readonly loose: readonly TreeEntry[];
+  readonly loose: readonly ReadEntry[];
 }
 
 /** Where programs and systemd keep their settings, beside the layouts' own folders. */
@@ -42,14 +42,14 @@ export function anchorPattern(layouts: readonly LayoutPaths[]): RegExp {
 /** The hosts of one input. `isSettings`: whether a file says what runs on its host. */
 export function findGrounds(
   input: number,
-  entries: readonly TreeEntry[],
+  entries: readonly ReadEntry[],
   layouts: readonly LayoutPaths[],
-  isSettings: (entry: TreeEntry) => boolean,
+  isSettings: (entry: ReadEntry) => boolean,
 ): Grounds {
   const anchor = anchorPattern(layouts);
-  const byBase = new Map<string, TreeEntry[]>();
-  const rest: TreeEntry[] = [];
-  const add = (base: string, entry: TreeEntry): void => {
+  const byBase = new Map<string, ReadEntry[]>();
+  const rest: ReadEntry[] = [];
+  const add = (base: string, entry: ReadEntry): void => {
     const list = byBase.get(base);
     if (list === undefined) byBase.set(base, [entry]);
     else list.push(entry);
@@ -83,9 +83,9 @@ function baseAbove(path: string, bases: ReadonlyMap<string, unknown>): string | 
 /** Parts of hosts: a copied `/etc/kubernetes`, `server/tls` of k3s, a flat folder. */
 function findParts(
   input: number,
-  entries: readonly TreeEntry[],
+  entries: readonly ReadEntry[],
   layouts: readonly LayoutPaths[],
-  isSettings: (entry: TreeEntry) => boolean,
+  isSettings: (entry: ReadEntry) => boolean,
 ): Grounds {
   const hosts: Ground[] = [];
   let left = entries;
@@ -108,7 +108,7 @@ interface Vote {
 }
 
 /** Folders that hold files as a layout names them below some folder of a host; the best first. */
-function mountVotes(entries: readonly TreeEntry[], layouts: readonly LayoutPaths[]): readonly Vote[] {
+function mountVotes(entries: readonly ReadEntry[], layouts: readonly LayoutPaths[]): readonly Vote[] {
   const byName = new Map<string, Set<string>>();
   for (const { exact } of layouts) {
     for (const path of exact.keys()) {

@@ -1,5 +1,5 @@
 /** Paths on one host, whatever of it was read: whole, a part of it, or its files in one flat folder. */
-import type { TreeEntry } from "../entries.ts";
+import type { ReadEntry } from "../entries.ts";
 import type { Ground } from "./ground.ts";
 
 const MOST_HOPS = 40;
@@ -21,8 +21,8 @@ const linkTarget = (from: string, link: string): string =>
 
 export class HostPaths {
   readonly #ground: Ground;
-  readonly #byPath = new Map<string, TreeEntry>();
-  readonly #byName = new Map<string, TreeEntry[]>();
+  readonly #byPath = new Map<string, ReadEntry>();
+  readonly #byName = new Map<string, ReadEntry[]>();
 
   readonly #hasLinks: boolean;
 
@@ -40,7 +40,7 @@ export class HostPaths {
   }
 
   /** Where an entry is on its host. */
-  pathOf({ path }: TreeEntry): string {
+  pathOf({ path }: ReadEntry): string {
     const { base, mount } = this.#ground;
     const below = base === "" ? path : path.slice(base.length + 1);
     if (mount === "" && below.startsWith("c/")) return `C:/${below.slice(2)}`;
@@ -51,7 +51,7 @@ export class HostPaths {
    * What is at a path, not following what it may link to itself; folders on the way are. In a flat folder the name decides,
    * if it is one file's only.
    */
-  at(path: string, hops = 0): TreeEntry | undefined {
+  at(path: string, hops = 0): ReadEntry | undefined {
     const normal = normalPath(path);
     const found = this.#byPath.get(normal) ?? this.#throughLinks(normal, hops);
     if (found !== undefined || this.#ground.mount !== undefined) return found;
@@ -59,7 +59,7 @@ export class HostPaths {
     return named.length === 1 ? named[0] : undefined;
   }
 
-  #throughLinks(path: string, hops: number): TreeEntry | undefined {
+  #throughLinks(path: string, hops: number): ReadEntry | undefined {
     if (hops > MOST_HOPS || !this.#hasLinks) return undefined;
     for (let end = path.lastIndexOf("/"); end > 0; end = path.lastIndexOf("/", end - 1)) {
       const content = this.#byPath.get(path.slice(0, end))?.content;
@@ -70,7 +70,7 @@ export class HostPaths {
   }
 
   /** Follow links to their end. */
-  follow(entry: TreeEntry): TreeEntry | { readonly problem: "dangling-link" | "link-loop"; readonly at: string } {
+  follow(entry: ReadEntry): ReadEntry | { readonly problem: "dangling-link" | "link-loop"; readonly at: string } {
     let now = entry;
     for (let hops = 0; hops < MOST_HOPS; hops++) {
       if (!("link" in now.content)) return now;

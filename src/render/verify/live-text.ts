@@ -19,7 +19,7 @@ export function liveLines({ endpoints, connections }: Live, paint: Paint): strin
     `  dialled as each client: ${dialled.length} connections, ${other.length} otherwise than the files say`,
     "",
     ...cut(late.map((one) => notLoadedLines(one, paint))),
-    ...cut(other.map((one) => otherLines(one, paint))),
+    ...cut(kindsOf(other).map((kind) => otherLines(kind, paint))),
   ];
 }
 
@@ -74,7 +74,20 @@ const OUTCOMES: Readonly<Record<SeenOutcome, string>> = {
   "not-dialled": "not dialled",
 };
 
-function otherLines({ prediction, outcome, detail, user, groups }: SeenConnection, paint: Paint): string[] {
+/** What differs in the same way is told once. */
+function kindsOf(connections: readonly SeenConnection[]): (readonly SeenConnection[])[] {
+  const kinds = new Map<string, SeenConnection[]>();
+  for (const one of connections) {
+    const { connection, step } = one.prediction;
+    const key = [connection.id, connection.client.component, step, one.outcome, one.detail].join(" ");
+    kinds.set(key, [...(kinds.get(key) ?? []), one]);
+  }
+  return [...kinds.values()];
+}
+
+function otherLines([first, ...more]: readonly SeenConnection[], paint: Paint): string[] {
+  if (first === undefined) return [];
+  const { prediction, outcome, detail, user, groups } = first;
   const { connection, reason, identity } = prediction;
   const { id, title, client, server, name } = connection;
   const predicted = prediction.outcome === "fails" ? reason : identity?.known ? `it is ${identity.user}` : "it works";
@@ -82,6 +95,7 @@ function otherLines({ prediction, outcome, detail, user, groups }: SeenConnectio
   return [
     paint(shown(`Otherwise: ${id}, ${title}`), true),
     ...wrapped(shown(`${client.title} to ${server.component} on ${server.host}, as ${name}`), "    "),
+    ...(more.length > 0 ? [`    and ${more.length} more`] : []),
     ...wrapped(shown(predicted), "  by the files  ", "       "),
     ...wrapped(shown(detail === undefined ? seen : `${seen}: ${detail}`), "  seen  "),
     "",
