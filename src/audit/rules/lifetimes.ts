@@ -2,6 +2,7 @@
 import type { HeldOf } from "../../inventory/held.ts";
 import { type Certificate, isAuthority, isSelfIssued } from "../../x509/certificate.ts";
 import { distinct, issuersOf } from "../kin.ts";
+import { renewal } from "../renewal.ts";
 import type { Fault, Rule } from "../rule.ts";
 import { roleOf, type Scene } from "../scene.ts";
 import { certificateFault, whose } from "./certificate-fault.ts";
@@ -24,8 +25,6 @@ const isBackwards = ({ notBefore, notAfter }: Certificate): boolean => notAfter.
 
 const lifetime = ({ notBefore, notAfter }: Certificate): number => notAfter.getTime() - notBefore.getTime();
 
-const AGAIN = "Issue it again from its authority, and restart what does not read it by itself.";
-
 /** Authorities have rules of their own, whatever they say of themselves; what is shown as an identity is none. */
 function isSigner({ content: { certificate }, file, in: where, behind }: HeldOf<"certificate">): boolean {
   const kind = roleOf(file)?.kind;
@@ -37,11 +36,11 @@ function isSigner({ content: { certificate }, file, in: where, behind }: HeldOf<
 function* each(
   scene: Scene,
   isSo: (certificate: Certificate, held: HeldOf<"certificate">) => boolean,
-  fault: (certificate: Certificate) => Omit<Fault, "place" | "also">,
+  fault: (certificate: Certificate, held: HeldOf<"certificate">) => Omit<Fault, "place" | "also">,
 ): Generator<Fault> {
   for (const held of distinct(scene)) {
     const { certificate } = held.content;
-    if (isSo(certificate, held)) yield certificateFault(scene, held, fault(certificate));
+    if (isSo(certificate, held)) yield certificateFault(scene, held, fault(certificate, held));
   }
 }
 
@@ -59,10 +58,10 @@ export const lifetimeRules = {
       each(
         scene,
         (one, held) => timeLeft(one, scene.at) < 0 && !isSigner(held) && !isBackwards(one),
-        (one) => ({
+        (one, held) => ({
           message: `the certificate of ${whose(one)} expired on ${day(one.notAfter)}`,
           shown: ends(one),
-          remedy: { sentence: AGAIN },
+          remedy: renewal(scene, held),
         }),
       ),
   },
@@ -138,10 +137,10 @@ export const lifetimeRules = {
           // One that lives for days is renewed all the time.
           return left >= 0 && left < 30 * DAY_MS && lifetime(one) > 60 * DAY_MS && !isSigner(held);
         },
-        (one) => ({
+        (one, held) => ({
           message: `the certificate of ${whose(one)} ends on ${day(one.notAfter)}`,
           shown: ends(one),
-          remedy: { sentence: AGAIN },
+          remedy: renewal(scene, held),
         }),
       ),
   },
