@@ -1,5 +1,7 @@
 // The benchmark's rows and their goals, as data. A goal is for a Node major; a row is also reported for majors without one.
-import { mkdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { assertWork } from "./census.mjs";
 import { kubeadmDocument, kubeadmWork, kubepkiDocument, wholeWork } from "./clusters.mjs";
 import { output, peakMemory, timed } from "./measure.mjs";
@@ -15,8 +17,8 @@ import { ownScript } from "./subject.mjs";
  * @property {string} id
  * @property {string} work
  * @property {string} against
- * @property {"rate" | "faster" | "duration" | "memory"} measure What the ratio is: rate over the peer's rate; peer's time
- *   over ours; our time over the peer's; no ratio but our peak in MiB.
+ * @property {"rate" | "faster" | "duration" | "time" | "memory"} measure What the ratio is: rate over the peer's rate;
+ *   peer's time over ours; our time over the peer's; no ratio but our seconds, or our peak in MiB.
  * @property {Record<string, Goal>} goals by Node major
  * @property {number} rounds
  * @property {boolean} [slow] Left out by --quick.
@@ -153,6 +155,39 @@ export const ROWS = [
     }),
   },
   {
+    id: "verify-5000",
+    work: "verify, 5,000 hosts",
+    against: "-",
+    measure: "time",
+    goals: { 24: { atMost: 5 } },
+    rounds: 3,
+    slow: true,
+    setUp: (bench) => ({ subject: reading(bench, "verify", appliedTree(bench, 5000)) }),
+  },
+  {
+    id: "read-100000",
+    work: "status, 100,000 certificate files",
+    against: "openssl verify, each",
+    measure: "faster",
+    goals: {},
+    rounds: 3,
+    slow: true,
+    setUp(bench) {
+      need("openssl");
+      const tree = appliedTree(bench, 1000);
+      prepare(["fillHosts", tree, 100]);
+      return {
+        note: "openssl verify, each: 200 processes measured, the rest reckoned from them",
+        subject: reading(bench, "status", tree),
+        peer: () => ({ run: () => verifiedEach(tree, 200, 100_000) }),
+      };
+    },
+  },
+  ...[
+    { threads: 1, goal: 10 },
+    { threads: 2, goal: 7 },
+  ].map(checkedPairs),
+  {
     id: "help",
     work: "kubepki --help",
     against: "node -e 0",
@@ -169,6 +204,78 @@ export const ROWS = [
     }),
   },
 ];
+
+/**
+ * 100,000 certificates with their keys: parsed, verified up to their authority, matched.
+ * @param {{ threads: number, goal: number }} what @returns {Row}
+ */
+function checkedPairs({ threads, goal }) {
+  const count = 100_000;
+  return {
+    id: `pairs-100000-${threads}`,
+    work: `100,000 certificates checked, ${threads === 1 ? "1 thread" : `${threads} threads`}`,
+    against: "-",
+    measure: "time",
+    goals: { 24: { atMost: goal } },
+    rounds: 3,
+    slow: true,
+    setUp(bench) {
+      const pairs = `${bench.fresh()}/pairs.pem`;
+      prepare(["writePairs", pairs, count]);
+      const subject = (/** @type {string} */ node) => ({
+        run() {
+          const started = process.hrtime.bigint();
+          const good = Number(output(bench.subject.checkPairs(node, pairs, threads)));
+          if (good !== count) throw new Error(`${good} of ${count} pairs are good`);
+          return Number(process.hrtime.bigint() - started) / 1e9;
+        },
+      });
+      return { subject };
+    },
+  };
+}
+
+/** A tree that `apply` wrote. @param {Bench} bench @param {number} hosts */
+function appliedTree(bench, hosts) {
+  const out = `${bench.fresh()}/out`;
+  const spec = specFile(bench, hosts, "ecdsa-p256");
+  output(bench.subject.apply(process.execPath, { spec, out, hosts, keys: "ecdsa-p256" }));
+  return out;
+}
+
+/** @param {Bench} bench @param {"verify" | "status"} verb @param {string} tree */
+const reading = (bench, verb, tree) => (/** @type {string} */ node) => {
+  const command = bench.subject.read(node, verb, tree);
+  return { run: () => timed(command) };
+};
+
+/** Makes certificates in a process of their own. @param {[what: "writePairs" | "fillHosts", where: string, count: number]} call */
+function prepare([what, where, count]) {
+  const module = fileURLToPath(new URL("certificate-tree.mjs", import.meta.url));
+  const script = `import(process.argv[1]).then((tree) => tree[process.argv[2]](process.argv[3], Number(process.argv[4])))`;
+  output([process.execPath, "-e", script, module, what, where, String(count)]);
+}
+
+/**
+ * One process for each certificate, as a shell loop has it; so many are measured, and all reckoned from those.
+ * @param {string} tree @param {number} sample @param {number} all
+ */
+function verifiedEach(tree, sample, all) {
+  const [host] = readdirSync(`${tree}/hosts`);
+  const folder = `${tree}/hosts/${host}/etc/kubernetes/pki/services`;
+  const files = readdirSync(folder).filter((name) => name.startsWith("service-"));
+  const started = process.hrtime.bigint();
+  for (let i = 0; i < sample; i++) {
+    const { status } = spawnSync("openssl", [
+      "verify",
+      "-CAfile",
+      `${folder}/ca.crt`,
+      `${folder}/${files[i % files.length]}`,
+    ]);
+    if (status !== 0) throw new Error("openssl verify refused a certificate");
+  }
+  return (Number(process.hrtime.bigint() - started) / 1e9) * (all / sample);
+}
 
 /** @param {{ hosts: number, peer: "openssl" | "cfssl", goal: number, rounds: number, slow?: boolean }} what @returns {Row} */
 function wholePki({ hosts, peer, goal, rounds, slow = false }) {

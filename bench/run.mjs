@@ -23,7 +23,7 @@ const HELP = `Usage: npm run bench -- [options]
   --rounds N        rounds of each row instead of its own number
   --node MAJOR|PATH a Node to measure kubepki on (repeatable); default 24 and 20
   --json FILE       where the figures go; default bench/results/latest.json for a full run
-  --quick           three rounds at most, without the rows of 1,000 and 5,000 hosts
+  --quick           three rounds at most, without the rows of 1,000 hosts and more
   --subject CMD     something else in kubepki's place; "lean" is the prototype
 `;
 

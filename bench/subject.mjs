@@ -17,6 +17,8 @@ export class Missing extends Error {}
  * @property {(node: string) => string[]} help
  * @property {(node: string) => string[]} issueRate
  * @property {(node: string) => string[]} verifyRate
+ * @property {(node: string, verb: "verify" | "status", tree: string) => string[]} read Says something of a tree that is there.
+ * @property {(node: string, file: string, threads: number) => string[]} checkPairs
  */
 
 /** @param {string} [choice] `lean` measures the yardstick itself, anything else is a command that takes kubepki's arguments. @returns {Subject} */
@@ -38,6 +40,11 @@ export function subject(choice) {
       if (choice) throw new Missing("a command has no rate of one thread");
       return [node, file("verify-rate.mjs")];
     },
+    read: (node, verb, tree) => [...command(node), verb, tree],
+    checkPairs(node, pairs, threads) {
+      if (choice) throw new Missing("a command has no library");
+      return [node, file("check-pairs.mjs"), pairs, String(threads)];
+    },
   };
 }
 
@@ -58,12 +65,43 @@ const LEAN_SUBJECT = {
   verifyRate() {
     throw new Missing("the lean prototype validates nothing");
   },
+  read() {
+    throw new Missing("the lean prototype reads nothing");
+  },
+  checkPairs() {
+    throw new Missing("the lean prototype checks nothing");
+  },
 };
 
 /** One key and its certificate, both PEM, at each call of what this returns. @param {string} [choice] */
 export async function createIssuer(choice) {
   if (choice === "lean") return (await import("./peers/lean.mjs")).createIssuer();
-  return libraryIssuer(await import(LIBRARY));
+  return ownIssuer();
+}
+
+/** The library's, with its authority's certificate as PEM. */
+export const ownIssuer = async () => libraryIssuer(await import(LIBRARY));
+
+/**
+ * Checks pairs of a text whose first block is their authority: each certificate is parsed, verified up to it, and its key is
+ * the key beside it. Answers how many are good, of every `step`th from `first`.
+ */
+export async function pairChecker() {
+  const { certificatePool, parseCertificate, parsePem, parsePrivateKey, validatePath } = await import(LIBRARY);
+  const at = new Date();
+  return (/** @type {string} */ text, /** @type {number} */ first, /** @type {number} */ step) => {
+    const texts = text.split(/(?<=-----END [A-Z ]+-----\n)/);
+    const [authority] = parsePem(texts[0]);
+    const roots = certificatePool([authority.bytes]);
+    let good = 0;
+    for (let i = 1 + 2 * first; i < texts.length; i += 2 * step) {
+      const certificate = parseCertificate(parsePem(texts[i])[0].bytes);
+      const { accepted } = validatePath({ leaf: certificate, roots, name: "worker-0001", at, profile: "go" });
+      const key = parsePrivateKey(texts[i + 1]);
+      if (accepted && Buffer.compare(key.publicKey, certificate.publicKey) === 0) good++;
+    }
+    return good;
+  };
 }
 
 /** A chain of ten certificates below a root, and its validation; the leaf is parsed anew each time. */
@@ -126,10 +164,11 @@ async function libraryIssuer(kubepki) {
   const issuer = issuerFrom(kubepki.parseCertificate(root), key.algorithm, sign);
   const subject = { commonName: "system:node:worker-0001", organizations: ["system:nodes"] };
   const names = { dns: ["worker-0001"], addresses: ["10.1.0.1"] };
-  return () => {
+  const next = () => {
     const own = nodeKeyMaker.make("ECDSA-P256");
     const request = { subject, publicKey: own.publicKey, serialNumber: serialNumber(), ...validity, names };
     const certificate = issue({ ...request, extendedKeyUsage: ["serverAuth"] }, issuer);
     return { certificate: encodePem("CERTIFICATE", certificate), key: encodePrivateKey(own, "pkcs8") };
   };
+  return Object.assign(next, { authority: encodePem("CERTIFICATE", root) });
 }

@@ -47,9 +47,21 @@ export function layoutPage(id: LayoutId, layout: Layout): string {
     "## Component settings",
     table(["component", "form", "path"], settingRows(layout)),
     flagFileText(layout),
+    renewalText(layout),
     variationsText(layout),
     authorityKeysText(layout),
     authorityFolderText(layout),
+  );
+}
+
+function renewalText({ renewal }: Layout): string | undefined {
+  if (renewal === undefined) return undefined;
+  const { command, credentials, restart, source } = renewal;
+  return section(
+    "## Renewal",
+    `The consumer's own command: ${code(command)}, for ${credentials.map(code).join(", ")}. Names and groups stay as they were.`,
+    `Afterwards: ${restart}`,
+    `Source: ${source}`,
   );
 }
 

@@ -810,6 +810,14 @@ export interface Layout {
    * same of and that it fetches from the Secret kubeadm-certs.
    */
   readonly uploads?: { readonly folder: Template; readonly files: readonly string[] };
+  /** The consumer's own command that issues a credential again with a new key, names and groups as they were. */
+  readonly renewal?: {
+    /** With the placeholder `{credential}`. */
+    readonly command: Template;
+    readonly credentials: readonly CredentialId[];
+    readonly restart: string;
+    readonly source: Source;
+  };
   readonly keyEncoding: "pkcs8" | "traditional";
   /** Permission bits by kind of file. */
   readonly modes: {

@@ -116,8 +116,8 @@ export function encodePrivateKey(key: PrivateKey, encoding: KeyEncoding): string
   const curve = curveOf(key.algorithm);
   if (curve !== undefined) {
     return encoding === "traditional"
-      ? encodePem("EC PRIVATE KEY", sec1(key, secret, curve))
-      : encodePem("PRIVATE KEY", pkcs8(key.algorithm, sec1(key, secret)));
+      ? encodePem("EC PRIVATE KEY", ecPrivateKey(key, secret, curve, "sec1"))
+      : encodePem("PRIVATE KEY", ecPrivateKey(key, secret, curve, "pkcs8"));
   }
   if (key.algorithm === "Ed25519") return encodePem("PRIVATE KEY", pkcs8(key.algorithm, der.octetString(secret)));
   return encoding === "traditional"
@@ -129,7 +129,8 @@ export function encodePrivateKey(key: PrivateKey, encoding: KeyEncoding): string
 export function privateKeyDer(key: PrivateKey): Uint8Array {
   const secret = PrivateKey.secretOf(key);
   if (key.algorithm === "Ed25519") return pkcs8(key.algorithm, der.octetString(secret));
-  return pkcs8(key.algorithm, curveOf(key.algorithm) ? sec1(key, secret) : secret);
+  const curve = curveOf(key.algorithm);
+  return curve === undefined ? pkcs8(key.algorithm, secret) : ecPrivateKey(key, secret, curve, "pkcs8");
 }
 
 function pkcs8(algorithm: KeyAlgorithm, inner: Uint8Array): Uint8Array {
@@ -137,11 +138,41 @@ function pkcs8(algorithm: KeyAlgorithm, inner: Uint8Array): Uint8Array {
 }
 
 /** ECPrivateKey with its public key; the curve stands inside only in the file of its own (RFC 5915). */
-function sec1(key: PrivateKey, secret: Uint8Array, curve?: Curve): Uint8Array {
-  const point = der.contextConstructed(1, der.bitString(rawPublicKey(key.publicKey)));
-  const parts = [VERSION_1, der.octetString(secret)];
+function sec1(scalar: Uint8Array, point: Uint8Array, curve?: Curve): Uint8Array {
+  const parts = [VERSION_1, der.octetString(scalar)];
   if (curve !== undefined) parts.push(der.contextConstructed(0, der.oid(curve.oid)));
-  return der.sequence(...parts, point);
+  return der.sequence(...parts, der.contextConstructed(1, der.bitString(point)));
+}
+
+/** Two forms of an EC key; for one curve everything in them but the scalar and the point, which is last, is the same. */
+function ecPrivateKey(key: PrivateKey, scalar: Uint8Array, curve: Curve, form: "sec1" | "pkcs8"): Uint8Array {
+  const frame = frameOf(curve, form);
+  const point = rawPublicKey(key.publicKey);
+  const out = Buffer.from(frame.bytes);
+  out.set(scalar, frame.scalarAt);
+  out.set(point, out.length - point.length);
+  return out;
+}
+
+interface Frame {
+  readonly bytes: Uint8Array;
+  readonly scalarAt: number;
+}
+
+const frames = new Map<string, Frame>();
+
+function frameOf(curve: Curve, form: "sec1" | "pkcs8"): Frame {
+  const name = `${form} ${curve.algorithm}`;
+  const known = frames.get(name);
+  if (known !== undefined) return known;
+  const point = new Uint8Array(1 + 2 * curve.bytes);
+  const around = (scalar: Uint8Array): Uint8Array =>
+    form === "sec1" ? sec1(scalar, point, curve) : pkcs8(curve.algorithm, sec1(scalar, point));
+  const bytes = around(new Uint8Array(curve.bytes));
+  const marked = around(new Uint8Array(curve.bytes).fill(0xff));
+  const frame = { bytes, scalarAt: bytes.findIndex((byte, i) => byte !== marked[i]) };
+  frames.set(name, frame);
+  return frame;
 }
 
 /** A public key file, `PUBLIC KEY`. */

@@ -1,5 +1,6 @@
 /** Certificates that are over, end soon, or live too long. */
 import { nameText } from "../../x509/name.ts";
+import { renewal } from "../renewal.ts";
 import type { Fault, Rule } from "../rule.ts";
 
 const day = (at: Date): string => at.toISOString().slice(0, 10);
@@ -14,7 +15,8 @@ export const lifetimeRules = {
     shows: ["x509: certificate has expired or is not yet valid: current time ... is after ..."],
     mend: "Issue the certificate again, and restart what does not read it by itself.",
     breaks: ["expired", "identity"],
-    *check({ copies, at }): Generator<Fault> {
+    *check(scene): Generator<Fault> {
+      const { copies, at } = scene;
       for (const [first, ...more] of copies.values()) {
         if (first === undefined) continue;
         const { certificate } = first.content;
@@ -24,7 +26,7 @@ export const lifetimeRules = {
           also: more.map(({ place }) => place),
           message: `the certificate of ${nameText(certificate.subject)} expired on ${day(certificate.notAfter)}`,
           shown: { field: "Not After", value: certificate.notAfter.toISOString() },
-          remedy: { sentence: "Issue it again from its authority, and restart what does not read it by itself." },
+          remedy: renewal(scene, first),
         };
       }
     },
