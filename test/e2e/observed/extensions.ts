@@ -155,7 +155,8 @@ async function asked(once: () => Promise<string>): Promise<Result> {
   for (let i = 0; i < 40; i++) {
     const said = await once();
     // openssl may not listen yet.
-    if (said !== "" && !said.includes("connection refused")) return { outcome: /tls: |x509: /.test(said) ? "refused" : "accepted", text: said };
+    if (said !== "" && !said.includes("connection refused"))
+      return { outcome: /tls: |x509: /.test(said) ? "refused" : "accepted", text: said };
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   return { outcome: "nothing was said" };
