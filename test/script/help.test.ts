@@ -26,6 +26,7 @@ const COMMANDS = [
   "learn",
   "explain",
   "inspect",
+  "blast",
   "schema",
   "completion",
 ];

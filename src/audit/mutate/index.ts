@@ -1,10 +1,11 @@
 /** Every mutation. A group's own stand in the file of its name. */
+import { algorithmMutations } from "./algorithms.ts";
 import { fileMutations } from "./files.ts";
 import { lifetimeMutations } from "./lifetimes.ts";
 import type { Mutation } from "./mutation.ts";
 import { roleMutations } from "./roles.ts";
 
-const ALL = { ...roleMutations, ...lifetimeMutations, ...fileMutations };
+const ALL = { ...roleMutations, ...lifetimeMutations, ...algorithmMutations, ...fileMutations };
 
 export type MutationId = keyof typeof ALL;
 
