@@ -1,10 +1,12 @@
 /** Every mutation. A group's own stand in the file of its name. */
 import { fileMutations } from "./files.ts";
+import { kubeconfigMutations } from "./kubeconfigs.ts";
 import { lifetimeMutations } from "./lifetimes.ts";
 import type { Mutation } from "./mutation.ts";
 import { roleMutations } from "./roles.ts";
+import { settingMutations } from "./settings.ts";
 
-const ALL = { ...roleMutations, ...lifetimeMutations, ...fileMutations };
+const ALL = { ...roleMutations, ...lifetimeMutations, ...fileMutations, ...settingMutations, ...kubeconfigMutations };
 
 export type MutationId = keyof typeof ALL;
 
