@@ -128,6 +128,7 @@ export type {
   TrustMap,
 } from "./render/map/model.ts";
 export { type MapFormat, renderMap } from "./render/map/render.ts";
+export { auditReport, type ReportInput } from "./render/report/report.ts";
 export type { Description, Entry, Section, SectionKey, Topic, TopicKind } from "./render/show/description.ts";
 export { type StatusMetricsInput, statusMetrics } from "./render/status/prometheus.ts";
 export type { Issue, SourcePosition } from "./source/issue.ts";

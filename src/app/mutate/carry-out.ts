@@ -53,7 +53,10 @@ function change(tree: Tree, edit: Exclude<Edit, Reissue | { do: "new-key" }>): v
   if (edit.do === "remove") tree.delete(edit.file);
   else if (edit.do === "mode") tree.set(edit.file, { ...entry, mode: edit.mode });
   else if (edit.do === "owner") tree.set(edit.file, { ...entry, owner: edit.owner });
-  else if (edit.do === "copy") {
+  else if (edit.do === "append") {
+    const from = tree.get(edit.from);
+    tree.set(edit.file, withText(entry, textOf(entry) + (from === undefined ? "" : textOf(from))));
+  } else if (edit.do === "copy") {
     const { path, shown } = newEntry(tree, edit.to);
     tree.set(edit.to, { ...entry, path, shown, ...(edit.mode === undefined ? {} : { mode: edit.mode }) });
   } else {
@@ -106,6 +109,10 @@ async function reissue(tree: Tree, edit: Reissue, { keyMaker, signerFor }: Mutat
   });
   const signature = await signerFor(key).sign(toBeSigned);
   const made = der.sequence(toBeSigned, changes.signatureIdentifier ?? identifier, der.bitString(signature));
+  if (edit.to !== undefined) {
+    change(tree, { do: "write", file: edit.to, bytes: encodePem("CERTIFICATE", made) });
+    return;
+  }
   for (const [shown, entry] of tree) {
     if ((file !== undefined && shown !== file && own === undefined) || !("bytes" in entry.content)) continue;
     const before = textOf(entry);

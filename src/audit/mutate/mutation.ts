@@ -39,6 +39,8 @@ export type Edit =
   | { readonly do: "remove"; readonly file: string }
   | { readonly do: "link"; readonly file: string; readonly to: string }
   | { readonly do: "copy"; readonly file: string; readonly to: string; readonly mode?: number }
+  /** The bytes of one file behind those of another. */
+  | { readonly do: "append"; readonly file: string; readonly from: string }
   /** Another key of the same kind in a key's file. */
   | { readonly do: "new-key"; readonly file: string; readonly algorithm?: KeyAlgorithm }
   | Reissue;
@@ -54,4 +56,6 @@ export interface Reissue {
   readonly newKey?: KeyAlgorithm;
   /** Only here. */
   readonly file?: string;
+  /** Into a new file of its own; the old one stays. */
+  readonly to?: string;
 }

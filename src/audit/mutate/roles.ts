@@ -7,7 +7,7 @@ import { distinct, keyOf } from "../kin.ts";
 import { roleOf, type Scene } from "../scene.ts";
 import type { Mutant, Mutation, Pick, Reissue } from "./mutation.ts";
 import type { Retouch } from "./retouch.ts";
-import { type Leaf, leaves, reissue, signerOf } from "./targets.ts";
+import { everywhere, type Leaf, leaves, reissue, roots, signerOf } from "./targets.ts";
 
 const without = (held: HeldOf<"certificate">, unwanted: (name: string) => boolean): Retouch => {
   const { dns = [], addresses = [] } = held.content.certificate.extensions.names ?? {};
@@ -348,19 +348,3 @@ const keyFileOf = (scene: Scene, { held, id }: Leaf): string | undefined =>
   scene.actual.hosts
     .find((host) => host === held.host)
     ?.files.find((file) => roleOf(file)?.kind === "key" && roleOf(file)?.id === id)?.place.file;
-
-/** Roots in trust files whose key is in the tree. */
-export function roots(scene: Scene): Readonly<{ held: HeldOf<"certificate">; by: Exclude<Reissue["by"], string> }>[] {
-  return distinct(scene).flatMap((held) => {
-    const { certificate } = held.content;
-    const key = keyOf(scene, certificate.publicKey);
-    const fits =
-      held.in === "file" && held.behind === 0 && isSelfIssued(certificate) && roleOf(held.file)?.kind === "trust";
-    return fits && key !== undefined ? [{ held, by: { authority: certificate, key } }] : [];
-  });
-}
-
-export const everywhere = (one: ReturnType<typeof roots>[number], changes: Retouch): Reissue => {
-  const { file: _, ...edit } = reissue(one, changes);
-  return edit;
-};

@@ -1,7 +1,8 @@
 /** What of a tree can be broken: certificates with the keys to issue them again, files to be changed. */
 import type { ActualFile } from "../../inventory/actual.ts";
 import type { HeldOf } from "../../inventory/held.ts";
-import { issuersOf, keyOf } from "../kin.ts";
+import { isSelfIssued } from "../../x509/certificate.ts";
+import { distinct, issuersOf, keyOf } from "../kin.ts";
 import { roleOf, type Scene } from "../scene.ts";
 import type { Reissue } from "./mutation.ts";
 import type { Retouch } from "./retouch.ts";
@@ -39,7 +40,7 @@ export function signerOf(
 export const reissue = (
   { held: { content, place }, by }: Pick<Leaf, "held" | "by">,
   changes: Retouch,
-  more: Partial<Pick<Reissue, "by" | "newKey" | "file">> = {},
+  more: Partial<Pick<Reissue, "by" | "newKey" | "file" | "to">> = {},
 ): Reissue => ({ do: "reissue", certificate: content.certificate, changes, by, file: place.file, ...more });
 
 /** Files that are no links, with a role of a kind. */
@@ -47,3 +48,19 @@ export const filesOf = (scene: Scene, kind: string): ActualFile[] =>
   [...scene.actual.hosts.flatMap(({ files }) => files), ...scene.actual.loose].filter(
     (file) => file.link === undefined && roleOf(file)?.kind === kind,
   );
+
+/** Roots in trust files whose key is in the tree. */
+export function roots(scene: Scene): Readonly<{ held: HeldOf<"certificate">; by: Exclude<Reissue["by"], string> }>[] {
+  return distinct(scene).flatMap((held) => {
+    const { certificate } = held.content;
+    const key = keyOf(scene, certificate.publicKey);
+    const fits =
+      held.in === "file" && held.behind === 0 && isSelfIssued(certificate) && roleOf(held.file)?.kind === "trust";
+    return fits && key !== undefined ? [{ held, by: { authority: certificate, key } }] : [];
+  });
+}
+
+export const everywhere = (one: ReturnType<typeof roots>[number], changes: Retouch): Reissue => {
+  const { file: _, ...edit } = reissue(one, changes);
+  return edit;
+};

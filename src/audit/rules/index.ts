@@ -1,7 +1,8 @@
 /** Every rule. The order is that of the reference page; findings have their own (`order.ts`). */
 import type { Rule } from "../rule.ts";
+import { algorithmRules } from "./algorithms.ts";
 import { connectionRules } from "./connections.ts";
-import { fileRules } from "./files.ts";
+import { fileRules } from "./files/index.ts";
 import { kubeconfigRules } from "./kubeconfigs.ts";
 import { lifetimeRules } from "./lifetimes.ts";
 import { objectRules } from "./objects.ts";
@@ -15,6 +16,7 @@ const ALL = {
   ...trustRules,
   ...settingRules,
   ...lifetimeRules,
+  ...algorithmRules,
   ...fileRules,
   ...kubeconfigRules,
   ...objectRules,
