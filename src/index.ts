@@ -21,6 +21,7 @@ export { machinePrograms } from "./adapters/programs/programs.ts";
 export { systemClock, systemEntropy } from "./adapters/system.ts";
 export { dialer } from "./adapters/tls/dialer.ts";
 export { treeReader } from "./adapters/tree/tree-reader.ts";
+export { type BlastAnswer, type BlastRequest, blastOf } from "./app/blast.ts";
 export type { SuppliedMaterial } from "./app/find-authorities.ts";
 export { type InspectedTarget, type InspectPorts, inspectTarget } from "./app/inspect.ts";
 export { holds, type LessonReport, learn, lessons } from "./app/learn/learn.ts";
@@ -40,6 +41,9 @@ export { baselineText, parseBaseline } from "./audit/accept/baseline.ts";
 export { type AuditConfig, parseAuditConfig } from "./audit/accept/config.ts";
 export { type Accepting, type AcceptOptions, accept, type Ignore } from "./audit/accept/ignore.ts";
 export { type AuditOptions, auditTree } from "./audit/audit.ts";
+export { type Blast, type BlastOptions, blast } from "./audit/blast/blast.ts";
+export type { Ending } from "./audit/blast/ending.ts";
+export type { BlastKind } from "./audit/blast/lost.ts";
 export type { CisAnswer, CisItem, CisResult } from "./audit/cis/item.ts";
 export { CIS_ITEMS } from "./audit/cis/items.ts";
 export { type CisVerdict, cisProfile } from "./audit/cis/profile.ts";
@@ -124,6 +128,7 @@ export type {
   TrustMap,
 } from "./render/map/model.ts";
 export { type MapFormat, renderMap } from "./render/map/render.ts";
+export { auditReport, type ReportInput } from "./render/report/report.ts";
 export type { Description, Entry, Section, SectionKey, Topic, TopicKind } from "./render/show/description.ts";
 export { type StatusMetricsInput, statusMetrics } from "./render/status/prometheus.ts";
 export type { Issue, SourcePosition } from "./source/issue.ts";

@@ -1,7 +1,9 @@
 /** The command table: help, parsing and completion come from it. Commands load when they run. */
+
 import { type Application, type ApplicationText, buildApplication, buildCommand, buildRouteMap } from "@stricli/core";
 import { LAYOUT_IDS } from "../catalog/layouts/ids.ts";
 import { auditCommand } from "./audit-command.ts";
+import { blastCommand } from "./blast-command.ts";
 import type { CliContext } from "./context.ts";
 import { explainCommand } from "./explain-command.ts";
 import {
@@ -228,7 +230,7 @@ const schemaCommand = buildCommand({
         {
           parse: text,
           brief:
-            "cluster (the default), report, show, explain, inspect, verify, audit, whoami, status, mutate or error",
+            "cluster (the default), report, show, explain, inspect, blast, verify, audit, whoami, status, mutate or error",
           placeholder: "NAME",
           optional: true,
           proposeCompletions: () => [
@@ -237,6 +239,7 @@ const schemaCommand = buildCommand({
             "show",
             "explain",
             "inspect",
+            "blast",
             "verify",
             "audit",
             "whoami",
@@ -251,7 +254,7 @@ const schemaCommand = buildCommand({
   },
   docs: {
     brief: "Print the JSON Schema of specifications, or of what commands answer",
-    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect; verify; audit; whoami; status; mutate), or of errors (error).
+    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect; blast; verify; audit; whoami; status; mutate), or of errors (error).
 
 EXAMPLES
   kubepki schema > cluster.schema.json
@@ -301,6 +304,7 @@ const routes = buildRouteMap({
     learn: learnCommand,
     explain: explainCommand,
     inspect: inspectCommand,
+    blast: blastCommand,
     schema: schemaCommand,
     completion: completionCommand,
   },

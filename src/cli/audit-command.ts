@@ -47,7 +47,7 @@ export const auditCommand = buildCommand({
       file: one("Write the answer to this file in one step, over an older one", "FILE"),
       output: {
         kind: "enum",
-        values: ["text", "json", "sarif", "junit", "markdown"],
+        values: ["text", "json", "sarif", "junit", "markdown", "html"],
         brief: "Form of the answer",
         default: "text",
       },
@@ -66,6 +66,7 @@ EXAMPLES
   kubepki audit pki --ignore kubelets-unverified --ignore 'private-key-readable:*/admin.conf'
   kubepki audit pki --write-baseline known.json; kubepki audit pki --baseline known.json
   kubepki audit pki --output sarif --file audit.sarif    # for code scanning
+  kubepki audit pki --output html --file audit.html      # one page with map and all
   kubepki audit pki --output json | jq '.findings[].rule'
   kubepki audit --explain certificate-expired
 

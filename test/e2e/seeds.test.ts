@@ -15,7 +15,7 @@ import {
 import { describeWith, judgePath } from "../judges/judge.ts";
 import { curl, kubectl, startComponent } from "../lab/components.ts";
 import { type Lab, startLab } from "../lab/lab.ts";
-import type { LabProcess } from "../lab/process.ts";
+import { type LabProcess, until } from "../lab/process.ts";
 import { fromStaticPod } from "../lab/written.ts";
 import * as recipe from "./seeds/recipes.ts";
 
@@ -208,8 +208,11 @@ describeWith(
       const own = { insecure: true, certificate: `${PKI}/apiserver.crt`, key: `${PKI}/apiserver.key`, headers };
       const url = `https://${ADDRESS}:6443/api/v1/nodes`;
       await curl(lab, HOST, url, { ...own, body: JSON.stringify(made) });
-      const { body } = await curl(lab, HOST, `${url}/node01/proxy/healthz`, own);
-      expect(body.replaceAll('\\"', '"')).toContain(node.clientPrints);
+      // openssl may not listen yet.
+      await until("the node's certificate to be looked at", async () => {
+        const { body } = await curl(lab, HOST, `${url}/node01/proxy/healthz`, own);
+        return body.replaceAll('\\"', '"').includes(node.clientPrints ?? "nothing") || body;
+      });
       await Promise.all([etcd.stop(0), apiserver.stop(0)]);
     });
   },

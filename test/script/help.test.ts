@@ -27,6 +27,7 @@ const COMMANDS = [
   "learn",
   "explain",
   "inspect",
+  "blast",
   "schema",
   "completion",
 ];

@@ -1,11 +1,20 @@
 /** Every mutation. A group's own stand in the file of its name. */
 import { algorithmMutations } from "./algorithms.ts";
 import { fileMutations } from "./files.ts";
+import { kubeconfigMutations } from "./kubeconfigs.ts";
 import { lifetimeMutations } from "./lifetimes.ts";
 import type { Mutation } from "./mutation.ts";
 import { roleMutations } from "./roles.ts";
+import { settingMutations } from "./settings.ts";
 
-const ALL = { ...roleMutations, ...lifetimeMutations, ...algorithmMutations, ...fileMutations };
+const ALL = {
+  ...roleMutations,
+  ...lifetimeMutations,
+  ...algorithmMutations,
+  ...fileMutations,
+  ...settingMutations,
+  ...kubeconfigMutations,
+};
 
 export type MutationId = keyof typeof ALL;
 

@@ -6,12 +6,14 @@ import { audit, reaches } from "../../app/audit.ts";
 import { auditBaseline, auditIgnores } from "../../app/audit-files.ts";
 import { noteLines, nothingFound, type Sought } from "../../app/nothing-found.ts";
 import { readTree } from "../../app/read-tree.ts";
+import { status } from "../../app/status.ts";
 import { baselineText } from "../../audit/accept/baseline.ts";
 import type { Accepting, Ignore } from "../../audit/accept/ignore.ts";
 import type { Severity } from "../../audit/rule.ts";
 import { RULE_IDS, RULES, type RuleId } from "../../audit/rules/index.ts";
 import { catalog } from "../../catalog/index.ts";
 import { KubepkiError } from "../../errors.ts";
+import type { Actual } from "../../inventory/actual.ts";
 import { foundIn } from "../../inventory/found.ts";
 import { auditDocument } from "../../render/audit/document.ts";
 import { auditJunit } from "../../render/audit/junit.ts";
@@ -19,6 +21,8 @@ import { auditMarkdown } from "../../render/audit/markdown.ts";
 import { ruleDocument, ruleList, ruleText } from "../../render/audit/rule-text.ts";
 import { auditSarif } from "../../render/audit/sarif.ts";
 import { auditText } from "../../render/audit/text.ts";
+import { actualMap } from "../../render/map/actual/actual-map.ts";
+import { auditReport } from "../../render/report/report.ts";
 import { suggest } from "../../spec/grammar/near-name.ts";
 import type { CliContext } from "../context.ts";
 import { issuesOf, printError, printIssues } from "../print-error.ts";
@@ -36,7 +40,7 @@ interface AuditFlags {
   readonly failOn: Severity | "never";
   readonly explain?: string;
   readonly file?: string;
-  readonly output: "text" | "json" | "sarif" | "junit" | "markdown";
+  readonly output: "text" | "json" | "sarif" | "junit" | "markdown" | "html";
 }
 
 const TRUST: Sought = {
@@ -67,7 +71,7 @@ export default async function runAudit(this: CliContext, flags: AuditFlags, ...p
       await writeDocument(writeBaseline, baselineText([...findings, ...known], at), true, "--write-baseline");
       stderr.write(`kubepki: wrote ${writeBaseline}\n`);
     }
-    const answer = answerOf(found, flags, file === undefined && this.colour);
+    const answer = answerOf(found, actual, flags, file === undefined && this.colour);
     if (file === undefined) stdout.write(answer);
     else {
       await writeDocument(file, answer, true, "--file");
@@ -80,7 +84,7 @@ export default async function runAudit(this: CliContext, flags: AuditFlags, ...p
   }
 }
 
-function answerOf(found: Accepting, flags: AuditFlags, colour: boolean): string {
+function answerOf(found: Accepting, actual: Actual, flags: AuditFlags, colour: boolean): string {
   const { rule: rules = RULE_IDS, failOn } = flags;
   switch (flags.output) {
     case "json":
@@ -89,6 +93,11 @@ function answerOf(found: Accepting, flags: AuditFlags, colour: boolean): string 
       return `${JSON.stringify(auditSarif(found, { rules: RULES, version: VERSION }), undefined, 2)}\n`;
     case "junit":
       return auditJunit(found, { rules, failOn });
+    case "html": {
+      const { at, predictions } = found.audit;
+      const { rows } = status({ actual, catalog, at });
+      return auditReport({ found, map: actualMap(predictions, at, catalog), rows, version: VERSION });
+    }
     case "markdown":
       return auditMarkdown(found);
     default:

@@ -23,13 +23,13 @@ export function groupsOf({ hosts }: Pick<Audit, "hosts">, findings: readonly Fin
 
 /** Days differ by the second in which each was made, names and paths by the host. */
 function likeness(finding: Finding, roots: ReadonlyMap<string, string>): string {
-  const { rule, place, message, shown, fingerprint } = finding;
+  const { rule, severity, place, message, shown, fingerprint } = finding;
   const { host, file } = place;
   if (host === undefined) return fingerprint;
   const root = roots.get(host) ?? "";
   const path = file.startsWith(root) ? file.slice(root.length) : file;
   const hostless = (text: string): string => text.replaceAll(root, "").replaceAll(host, "*").replaceAll(TIMES, "");
-  return [rule, hostless(path), place.field ?? "", shown?.field ?? "", hostless(message)].join("\n");
+  return [rule, severity, hostless(path), place.field ?? "", shown?.field ?? "", hostless(message)].join("\n");
 }
 
 const TIMES = /T\d\d:\d\d:\d\d(\.\d+)?Z|\d+(\.\d+){3}/g;

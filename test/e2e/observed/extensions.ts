@@ -154,7 +154,9 @@ async function available({ service }: Callee, run: Run): Promise<string> {
 async function asked(once: () => Promise<string>): Promise<Result> {
   for (let i = 0; i < 40; i++) {
     const said = await once();
-    if (said !== "") return { outcome: /tls: |x509: /.test(said) ? "refused" : "accepted", text: said };
+    // openssl may not listen yet.
+    if (said !== "" && !said.includes("connection refused"))
+      return { outcome: /tls: |x509: /.test(said) ? "refused" : "accepted", text: said };
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
   return { outcome: "nothing was said" };
