@@ -45,7 +45,7 @@ EXAMPLES
   kubepki mutate pki -o faulty                     # one copy of each kind
   kubepki mutate pki -o some --count 20 --seed 7
   kubepki mutate pki -o expired --rule certificate-expired
-  kubepki audit faulty/leaf-lives-long-1             # what is found in one of them
+  kubepki audit faulty/leaf-lives-long-1           # what is found
 
 EXIT CODES
   0  done
