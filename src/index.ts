@@ -108,6 +108,7 @@ export type {
   TreeInput,
   TreeReader,
 } from "./ports.ts";
+export { cisDocument, cisText } from "./render/audit/cis.ts";
 export { auditDocument } from "./render/audit/document.ts";
 export { auditJunit, type JunitOptions } from "./render/audit/junit.ts";
 export { auditMarkdown } from "./render/audit/markdown.ts";

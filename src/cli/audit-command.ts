@@ -43,6 +43,12 @@ export const auditCommand = buildCommand({
         brief: "Exit 1 from this severity on",
         default: "error",
       },
+      profile: {
+        kind: "enum",
+        values: ["cis-1.12"],
+        optional: true,
+        brief: "Items of the CIS Kubernetes Benchmark, pass or fail, instead of findings",
+      },
       explain: one("Say what a rule is about, and read nothing; list names all", "RULE"),
       file: one("Write the answer to this file in one step, over an older one", "FILE"),
       output: {
@@ -68,11 +74,12 @@ EXAMPLES
   kubepki audit pki --output sarif --file audit.sarif    # for code scanning
   kubepki audit pki --output html --file audit.html      # one page with map and all
   kubepki audit pki --output json | jq '.findings[].rule'
+  kubepki audit --root / --profile cis-1.12
   kubepki audit --explain certificate-expired
 
 EXIT CODES
   0  nothing of the severity of --fail-on is found
-  1  something is
+  1  something is; with --profile: an item fails
   2  bad usage, or nothing of a cluster is found
   4  a file cannot be written`,
   },

@@ -126,6 +126,18 @@ describe("kubepki audit", () => {
     expect(said("markdown")).toMatch(/^## kubepki audit: /);
   });
 
+  test("answers the CIS benchmark item by item", () => {
+    const here = faulty();
+    const text = here.kubepki("audit", "--profile", "cis-1.12");
+    expect(text.status).toBe(1);
+    expect(text.stdout).toMatch(/^FAIL {2}1\.1\.21 /m);
+    expect(text.stdout).toMatch(/^PASS {2}2\.7 /m);
+    expect(text.stdout.split("\n").filter((line) => line.length > 80)).toEqual([]);
+    const json: unknown = JSON.parse(here.kubepki("audit", "--profile", "cis-1.12", "--output", "json").stdout);
+    expect(valid(json), JSON.stringify(valid.errors)).toBe(true);
+    expect(here.kubepki("audit", "--profile", "cis-1.12", "--output", "sarif")).toMatchObject({ status: 2 });
+  });
+
   test("writes its answer into a file, in one step", () => {
     const here = faulty();
     here.write("audit.json", "old\n");

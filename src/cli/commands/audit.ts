@@ -9,12 +9,14 @@ import { readTree } from "../../app/read-tree.ts";
 import { status } from "../../app/status.ts";
 import { baselineText } from "../../audit/accept/baseline.ts";
 import type { Accepting, Ignore } from "../../audit/accept/ignore.ts";
+import { type CisVerdict, cisProfile } from "../../audit/cis/profile.ts";
 import type { Severity } from "../../audit/rule.ts";
 import { RULE_IDS, RULES, type RuleId } from "../../audit/rules/index.ts";
 import { catalog } from "../../catalog/index.ts";
 import { KubepkiError } from "../../errors.ts";
 import type { Actual } from "../../inventory/actual.ts";
 import { foundIn } from "../../inventory/found.ts";
+import { cisDocument, cisText } from "../../render/audit/cis.ts";
 import { auditDocument } from "../../render/audit/document.ts";
 import { auditJunit } from "../../render/audit/junit.ts";
 import { auditMarkdown } from "../../render/audit/markdown.ts";
@@ -39,6 +41,7 @@ interface AuditFlags {
   readonly writeBaseline?: string;
   readonly failOn: Severity | "never";
   readonly explain?: string;
+  readonly profile?: "cis-1.12";
   readonly file?: string;
   readonly output: "text" | "json" | "sarif" | "junit" | "markdown" | "html";
 }
@@ -54,6 +57,10 @@ export default async function runAudit(this: CliContext, flags: AuditFlags, ...p
   const { stdout, stderr } = this.process;
   try {
     if (explain !== undefined) return void stdout.write(explained(explain, flags.output));
+    if (flags.profile !== undefined && flags.output !== "text" && flags.output !== "json")
+      throw new KubepkiError("ERR_USAGE", `--profile has no form ${flags.output}`, {
+        remedy: "text and json are there",
+      });
     const given = paths.length === 0 && roots.length === 0 ? ["pki"] : paths;
     const rules = flags.rule?.map(ruleId);
     const ignores = [...(flags.ignore ?? []).map(ignoreOf), ...(await read(flags.config, auditIgnores))];
@@ -71,13 +78,21 @@ export default async function runAudit(this: CliContext, flags: AuditFlags, ...p
       await writeDocument(writeBaseline, baselineText([...findings, ...known], at), true, "--write-baseline");
       stderr.write(`kubepki: wrote ${writeBaseline}\n`);
     }
-    const answer = answerOf(found, actual, flags, file === undefined && this.colour);
+    const verdicts = flags.profile === undefined ? undefined : cisProfile({ actual, catalog, at });
+    const answer =
+      verdicts !== undefined
+        ? cisAnswer(verdicts, at, flags.output)
+        : answerOf(found, actual, flags, file === undefined && this.colour);
     if (file === undefined) stdout.write(answer);
     else {
       await writeDocument(file, answer, true, "--file");
       stderr.write(`kubepki: wrote ${file}\n`);
     }
-    this.process.exitCode = writeBaseline === undefined && reaches(found.audit, failOn) ? 1 : 0;
+    const bad =
+      verdicts === undefined
+        ? reaches(found.audit, failOn)
+        : failOn !== "never" && verdicts.some(({ result }) => result === "fail");
+    this.process.exitCode = writeBaseline === undefined && bad ? 1 : 0;
   } catch (error) {
     printIssues(this, issuesOf(error));
     printError(this, error, flags.output === "json" ? "json" : "text");
@@ -104,6 +119,9 @@ function answerOf(found: Accepting, actual: Actual, flags: AuditFlags, colour: b
       return auditText(found, { colour });
   }
 }
+
+const cisAnswer = (verdicts: readonly CisVerdict[], at: Date, output: AuditFlags["output"]): string =>
+  output === "json" ? `${JSON.stringify(cisDocument(verdicts, at), undefined, 2)}\n` : cisText(verdicts, at);
 
 function explained(id: string, output: AuditFlags["output"]): string {
   if (id === "list" && output !== "json") return ruleList(RULES);

@@ -44,7 +44,10 @@ export function auditText(accepting: Accepting, { colour = false }: AuditTextOpt
 /** First what was found, then what was looked at. */
 export function summaryLines({ at, findings, counts, hosts, predictions }: Audit): string[] {
   const failing = predictions.filter(fails).length;
-  const connections = `${failing} of ${plural(counts.connections, "connection")} ${failing === 1 ? "fails" : "fail"}`;
+  const connections =
+    counts.connections === 0
+      ? "no connection between programs is told in what was read"
+      : `${failing} of ${plural(counts.connections, "connection")} ${failing === 1 ? "fails" : "fail"}`;
   return [
     ...wrapped(`At ${time(at)}: ${countsText(findings)}; ${connections}`, "", "  "),
     ...wrapped(

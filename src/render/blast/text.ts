@@ -1,6 +1,7 @@
 /** What hangs on a file, for people. */
 import type { Blast } from "../../audit/blast/blast.ts";
 import type { Place } from "../../inventory/actual.ts";
+import { visible } from "../audit/visible.ts";
 import { wrapped } from "../wrapped.ts";
 import type { BlastView } from "./document.ts";
 
@@ -11,7 +12,7 @@ const placeText = ({ file, field }: Place): string => (field === undefined ? fil
 
 function listed(title: string, items: readonly string[]): string[] {
   if (items.length === 0) return [];
-  const once = [...new Set(items)];
+  const once = [...new Set(items.map(visible))];
   const more = once.length - MOST;
   return [
     `  ${title}`,
@@ -21,7 +22,7 @@ function listed(title: string, items: readonly string[]): string[] {
 }
 
 const thingText = ({ title, until, kept, shown, believed, signed, connections, thief, end }: Blast): string[] => [
-  ...wrapped(`${title}${until === undefined ? "" : `, until ${until.toISOString().slice(0, 10)}`}`, "", "  "),
+  ...wrapped(`${visible(title)}${until === undefined ? "" : `, until ${until.toISOString().slice(0, 10)}`}`, "", "  "),
   ...listed("who has it can", thief),
   ...listed("it is kept in", kept.map(placeText)),
   ...listed("its certificates are in", shown.map(placeText)),
@@ -34,14 +35,14 @@ const thingText = ({ title, until, kept, shown, believed, signed, connections, t
         `${client.title}${client.host === undefined ? "" : ` on ${client.host}`} to ${server.component} on ${server.host}`,
     ),
   ),
-  ...wrapped(end.sentence, "  to end it: ", "    "),
-  ...end.steps.flatMap((step, i) => wrapped(step, `  ${i + 1}. `, "     ")),
+  ...wrapped(visible(end.sentence), "  to end it: ", "    "),
+  ...end.steps.flatMap((step, i) => wrapped(visible(step), `  ${i + 1}. `, "     ")),
   "",
 ];
 
 export const blastText = ({ file, inTree, things }: BlastView): string =>
   `${[
-    file,
+    visible(file),
     "",
     ...things.flatMap(thingText),
     ...(inTree ? [] : ["Nothing else was looked at: --tree says what in a cluster depends on it."]),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { blastOf, catalog, readActual, type TreeEntry } from "../../../src/index.ts";
+import { blastText } from "../../../src/render/blast/text.ts";
 import { AT, rightTree, textAt } from "./rules/faulty.ts";
 
 const HOST = "hosts/cp-1/etc/kubernetes";
@@ -13,6 +14,15 @@ async function hangs(path: string, entries?: readonly TreeEntry[]) {
 }
 
 describe("what hangs on a file", () => {
+  it("is shown so that a name which others chose moves no cursor", async () => {
+    const [thing] = await hangs(`${HOST}/admin.conf`);
+    if (thing === undefined) throw new Error("nothing");
+    const odd = { ...thing, title: "a\u001b[2Jb", signed: ["CN=\u202ex"] };
+    expect(blastText({ file: "x", at: AT, inTree: true, things: [odd] })).not.toMatch(
+      /\p{Cs}|\p{Bidi_C}|(?!\n)\p{Cc}/u,
+    );
+  });
+
   it("of a user: who a thief is to whom, and that its binding is what ends it", async () => {
     const [thing, ...more] = await hangs(`${HOST}/admin.conf`);
     expect(more).toEqual([]);
