@@ -29,8 +29,7 @@ export interface FaultyTree extends Omit<Mutant, "edits"> {
   readonly entries: readonly TreeEntry[];
 }
 
-/** Rounds over all kinds, for more copies than there are kinds: each round breaks something else. */
-const MOST_ROUNDS = 1000;
+const MOST_IDLE = 20;
 
 export async function* mutate(request: MutateRequest, ports: MutatePorts): AsyncGenerator<FaultyTree> {
   const { entries, at, rules, count, seed = 1, catalog = kubernetes } = request;
@@ -38,8 +37,9 @@ export async function* mutate(request: MutateRequest, ports: MutatePorts): Async
   const ids = MUTATION_IDS.filter((id) => rules === undefined || rules.includes(MUTATIONS[id].rule));
   const pick = picking(seed);
   const made = new Set<string>();
-  const rounds = count === undefined ? 1 : Math.min(MOST_ROUNDS, count);
-  for (let round = 0; round < rounds; round++) {
+  // Rounds in which chance finds nothing that was not broken before.
+  let idle = 0;
+  for (let round = 0; idle < MOST_IDLE && (round === 0 || count !== undefined); round++) {
     const before = made.size;
     for (const id of round === 0 && count !== undefined ? shuffled(ids, pick) : ids) {
       if (made.size === count) return;
@@ -51,7 +51,7 @@ export async function* mutate(request: MutateRequest, ports: MutatePorts): Async
       const { at: place, changed, edits } = mutant;
       yield { mutation: id, rule, title, at: place, changed, entries: await carryOut(entries, edits, ports) };
     }
-    if (made.size === before && round > 20) return;
+    idle = made.size === before ? idle + 1 : 0;
   }
 }
 

@@ -19,6 +19,7 @@ import {
   wholeNumber,
 } from "./flags.ts";
 import { inspectCommand } from "./inspect-command.ts";
+import { mutateCommand } from "./mutate-command.ts";
 import { errorText } from "./print-error.ts";
 import { showCommand } from "./show-command.ts";
 import { statusCommand } from "./status-command.ts";
@@ -228,7 +229,8 @@ const schemaCommand = buildCommand({
       parameters: [
         {
           parse: text,
-          brief: "cluster (the default), report, show, explain, inspect, blast, verify, audit, whoami, status or error",
+          brief:
+            "cluster (the default), report, show, explain, inspect, blast, verify, audit, whoami, status, mutate or error",
           placeholder: "NAME",
           optional: true,
           proposeCompletions: () => [
@@ -241,6 +243,7 @@ const schemaCommand = buildCommand({
             "verify",
             "audit",
             "whoami",
+            "mutate",
             "status",
             "error",
           ],
@@ -251,7 +254,7 @@ const schemaCommand = buildCommand({
   },
   docs: {
     brief: "Print the JSON Schema of specifications, or of what commands answer",
-    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect; blast; verify; audit; whoami; status), or of errors (error).
+    fullDescription: `Print a JSON Schema: of specifications (cluster), of what the commands print with --output json (report; show; explain; inspect; blast; verify; audit; whoami; status; mutate), or of errors (error).
 
 EXAMPLES
   kubepki schema > cluster.schema.json
@@ -295,6 +298,7 @@ const routes = buildRouteMap({
     verify: verifyCommand,
     status: statusCommand,
     whoami: whoamiCommand,
+    mutate: mutateCommand,
     show: showCommand,
     map: mapCommand,
     learn: learnCommand,

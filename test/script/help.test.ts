@@ -21,6 +21,7 @@ const COMMANDS = [
   "verify",
   "status",
   "whoami",
+  "mutate",
   "show",
   "map",
   "learn",

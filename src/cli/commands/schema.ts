@@ -13,6 +13,7 @@ const SCHEMAS: Readonly<Record<string, () => Promise<{ default: unknown }>>> = {
   audit: () => import("../../../schema/audit.v1.json", { with: { type: "json" } }),
   status: () => import("../../../schema/status.v1.json", { with: { type: "json" } }),
   whoami: () => import("../../../schema/whoami.v1.json", { with: { type: "json" } }),
+  mutate: () => import("../../../schema/mutate.v1.json", { with: { type: "json" } }),
   blast: () => import("../../../schema/blast.v1.json", { with: { type: "json" } }),
   inspect: () => import("../../../schema/inspect.v1.json", { with: { type: "json" } }),
   error: () => import("../../../schema/error.v1.json", { with: { type: "json" } }),
