@@ -1,7 +1,7 @@
 /** Who signed whom, and whose key is whose: looked up by many rules, worked out once for a tree. */
 
 import type { HeldOf } from "../inventory/held.ts";
-import { type Certificate, isAuthority } from "../x509/certificate.ts";
+import { type Certificate, isAuthority, isSelfIssued } from "../x509/certificate.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
 import type { Scene } from "./scene.ts";
 
@@ -29,10 +29,27 @@ export function groupBy<T>(some: Iterable<T>, keyOf: (one: T) => string): Map<st
   return groups;
 }
 
-/** Every certificate once, the first place of each. */
-export const distinct = perScene((scene): readonly HeldOf<"certificate">[] =>
-  [...scene.copies.values()].flatMap(([first]) => first ?? []),
-);
+/**
+ * Every certificate once, the first place of each; without roots of others: those that no role takes for anything and
+ * that have signed nothing here, as they stand by the hundred in a system's bundle.
+ */
+export const distinct = perScene((scene): readonly HeldOf<"certificate">[] => {
+  const all = [...scene.copies.values()];
+  const issuers = new Set<string>();
+  for (const [first] of all)
+    if (first !== undefined && !isSelfIssued(first.content.certificate))
+      issuers.add(latin(first.content.certificate.rawIssuer));
+  return all.flatMap((copies) => {
+    const [first] = copies;
+    if (first === undefined) return [];
+    const { certificate } = first.content;
+    const ofOthers =
+      isSelfIssued(certificate) &&
+      !issuers.has(latin(certificate.rawSubject)) &&
+      copies.every(({ file, in: where }) => where === "file" && file.roles.length === 0);
+    return ofOthers ? [] : first;
+  });
+});
 
 const authoritiesByName = perScene((scene) =>
   groupBy(

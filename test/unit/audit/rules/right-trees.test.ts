@@ -1,3 +1,4 @@
+import { rootCertificates } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { LAYOUT_IDS } from "../../../../src/catalog/layouts/ids.ts";
 import { auditTree, catalog, readActual } from "../../../../src/index.ts";
@@ -26,5 +27,17 @@ describe("what is right", () => {
     expect(
       findings.filter(({ severity }) => severity !== "advice").map((one) => `${one.rule}: ${one.message}`),
     ).toEqual([]);
+  });
+
+  it("of a system's roots, which nothing here has to do with, nothing is said, though they end one day", async () => {
+    const { entries } = await writtenTree(`layout: kubeadm\n${HOSTS}`);
+    const bytes = Buffer.from(rootCertificates.join("\n"));
+    const bundle = { input: 1, path: "ca-certificates.crt", shown: "ca-certificates.crt", content: { bytes } };
+    const found = async (all: typeof entries) => {
+      const actual = await readActual(all, catalog);
+      return auditTree({ actual, catalog, at: new Date("2050-01-01") }).findings.map((one) => one.fingerprint);
+    };
+    expect(await found([...entries, bundle])).toEqual(await found(entries));
+    expect((await found(entries)).length).toBeGreaterThan(0);
   });
 });
