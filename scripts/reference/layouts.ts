@@ -59,7 +59,7 @@ function renewalText({ renewal }: Layout): string | undefined {
   const { command, credentials, restart, source } = renewal;
   return section(
     "## Renewal",
-    `The consumer's own command: ${code(command)}, for ${credentials.map(code).join(", ")}. Names and groups stay as they were.`,
+    `The consumer's own command: ${code(command)} with one of ${credentials.map(code).join(", ")}. Names and groups stay as they were.`,
     `Afterwards: ${restart}`,
     `Source: ${source}`,
   );

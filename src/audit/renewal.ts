@@ -21,7 +21,7 @@ export function renewal({ catalog }: Scene, { file, host }: HeldOf<"certificate"
     if (path === undefined || placed(layout, path) !== file.path) continue;
     return {
       sentence: `Issue it again with ${layout.title}, or with kubepki apply where kubepki made it.`,
-      commands: [layout.renewal.command.replace("{credential}", id)],
+      commands: [`${layout.renewal.command} ${id}`],
       restart: layout.renewal.restart,
     };
   }

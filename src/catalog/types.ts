@@ -812,8 +812,8 @@ export interface Layout {
   readonly uploads?: { readonly folder: Template; readonly files: readonly string[] };
   /** The consumer's own command that issues a credential again with a new key, names and groups as they were. */
   readonly renewal?: {
-    /** With the placeholder `{credential}`. */
-    readonly command: Template;
+    /** The credential's id comes behind it. */
+    readonly command: string;
     readonly credentials: readonly CredentialId[];
     readonly restart: string;
     readonly source: Source;

@@ -153,7 +153,7 @@ export const kubeadmLayout: Layout = {
     ],
   },
   renewal: {
-    command: "kubeadm certs renew {credential}",
+    command: "kubeadm certs renew",
     credentials: [
       "apiserver",
       "apiserver-kubelet-client",
