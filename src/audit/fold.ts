@@ -38,7 +38,7 @@ export function fold(
     const cause = causeOf(prediction, byFile, toldAt);
     if (cause === undefined && prediction.outcome === "fails") open.push(prediction);
     if (cause === undefined) continue;
-    explained.set(cause, [...(explained.get(cause) ?? []), prediction]);
+    add(explained, cause, prediction);
   }
   const unexplained = new Set(open.map(({ places: [first] }) => fileOf(first ?? { file: "." })));
   const rest = raised.filter(({ id, fault }) => id === LAST_RESORT && unexplained.has(fileOf(fault.place)));
@@ -49,7 +49,7 @@ export function fold(
     if (parent !== undefined) above.set(one, parent);
   }
   const below = new Map<Raised, Raised[]>();
-  for (const [one, parent] of above) below.set(parent, [...(below.get(parent) ?? []), one]);
+  for (const [one, parent] of above) add(below, parent, one);
   const folded = (one: Raised): Folded => ({
     ...one,
     breaks: explained.get(one) ?? [],
@@ -58,12 +58,17 @@ export function fold(
   return [...causes.filter((one) => !above.has(one)), ...rest].map(folded);
 }
 
+function add<K, V>(lists: Map<K, V[]>, key: K, one: V): void {
+  const known = lists.get(key);
+  if (known === undefined) lists.set(key, [one]);
+  else known.push(one);
+}
+
 const placesOf = ({ place, also = [] }: Fault): readonly Place[] => [place, ...also];
 
 function indexed(raised: readonly Raised[]): Map<string, Raised[]> {
   const byFile = new Map<string, Raised[]>();
-  for (const one of raised)
-    for (const file of new Set(placesOf(one.fault).map(fileOf))) byFile.set(file, [...(byFile.get(file) ?? []), one]);
+  for (const one of raised) for (const file of new Set(placesOf(one.fault).map(fileOf))) add(byFile, file, one);
   return byFile;
 }
 

@@ -55,7 +55,9 @@ const failures = perScene((scene) => {
     const one = lookedAt(prediction);
     if (one === undefined) continue;
     const reason = whyOf(prediction);
-    byBreak.set(reason, [...(byBreak.get(reason) ?? []), { one, prediction }]);
+    const known = byBreak.get(reason);
+    if (known === undefined) byBreak.set(reason, [{ one, prediction }]);
+    else known.push({ one, prediction });
   }
   return new Map(
     [...byBreak].map(([reason, some]) => [

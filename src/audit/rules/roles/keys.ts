@@ -1,5 +1,5 @@
 /** Keys that are not their certificate's, or are several certificates'. */
-import type { ActualFile, ActualHost, Content, Place } from "../../../inventory/actual.ts";
+import type { ActualFile, ActualHost, Content, Place, RoleClaim } from "../../../inventory/actual.ts";
 import { type Certificate, isAuthority, serialText } from "../../../x509/certificate.ts";
 import { distinct, groupBy, keysOf } from "../../kin.ts";
 import type { Fault, Rule } from "../../rule.ts";
@@ -42,23 +42,45 @@ function* pairs({ actual }: Scene): Generator<Pair> {
     }
 }
 
+const STRENGTHS: readonly RoleClaim["by"][] = ["setting", "layout", "content"];
+
+/**
+ * Files that are read as a role: those that settings or, without them, the layout say; what looks like it by its content
+ * alone counts only where nothing else does.
+ */
+function readAs(files: readonly ActualFile[], kind: "cert" | "key"): Map<string, ActualFile[]> {
+  const claims = files.flatMap((file) =>
+    file.roles
+      .filter(({ role }, i) => role.startsWith(`${kind}/`) && (kind === "key" || isFirst(file, i)))
+      .map(({ role, by }) => ({ file, id: role.slice(kind.length + 1), by })),
+  );
+  const byId = groupBy(claims, ({ id }) => id);
+  return new Map(
+    [...byId].map(([id, some]) => {
+      const strongest = STRENGTHS.find((strength) => some.some(({ by }) => by === strength));
+      return [id, some.filter(({ by }) => by === strongest).map(({ file }) => file)];
+    }),
+  );
+}
+
+/** A certificate is of the first role that says so. */
+const isFirst = ({ roles }: ActualFile, i: number): boolean =>
+  roles.findIndex(({ role }) => role.startsWith("cert/")) === i;
+
 /** A file may be of several roles, and a role have several files: a pair is what one of each makes. */
 function* filePairs({ files }: ActualHost): Generator<Pair> {
-  const keys = new Map<string, { readonly publicKey: Uint8Array; readonly at: Place }[]>();
-  for (const file of files)
-    for (const { role } of file.roles) {
-      const content = role.startsWith("key/") ? first(file.contents, "private-key") : undefined;
-      if (content?.key === undefined) continue;
-      const id = role.slice("key/".length);
-      keys.set(id, [...(keys.get(id) ?? []), { publicKey: content.key.publicKey, at: within(file, content) }]);
-    }
-  for (const file of files) {
-    const content = first(file.contents, "certificate");
-    const id = file.roles.find(({ role }) => role.startsWith("cert/"))?.role.slice("cert/".length);
-    const [key, ...more] = keys.get(id ?? "") ?? [];
+  const keys = readAs(files, "key");
+  for (const [id, certificates] of readAs(files, "cert")) {
+    const [file, ...more] = keys.get(id) ?? [];
+    const key = file === undefined ? undefined : first(file.contents, "private-key");
     // With several keys of a role it is not to be seen which is read.
-    if (content === undefined || key === undefined || more.length > 0) continue;
-    yield { certificate: content.certificate, at: within(file, content), key: key.publicKey, keyAt: key.at };
+    if (file === undefined || key?.key === undefined || more.length > 0) continue;
+    for (const one of certificates) {
+      const content = first(one.contents, "certificate");
+      if (content === undefined) continue;
+      const keyAt = within(file, key);
+      yield { certificate: content.certificate, at: within(one, content), key: key.key.publicKey, keyAt };
+    }
   }
 }
 

@@ -6,6 +6,7 @@ import type { Prediction } from "../../../trust/predict.ts";
 import { type Certificate, isAuthority, isSelfIssued } from "../../../x509/certificate.ts";
 import { nameText, parseName } from "../../../x509/name.ts";
 import { isSignedBy } from "../../../x509/signed-by.ts";
+import { groupBy } from "../../kin.ts";
 import type { Fault, Rule } from "../../rule.ts";
 import type { Scene } from "../../scene.ts";
 import { type FilledSlot, filledSlots, keyText, onceEachFile } from "../../slots.ts";
@@ -19,13 +20,8 @@ const nameOf = ({ subject }: Certificate): string => nameText(subject);
 
 /** Authorities by name of what they have signed, of all certificates read. */
 function signedWith(scene: Scene): (authority: Certificate) => boolean {
-  const byIssuer = new Map<string, Certificate[]>();
-  for (const [first] of scene.copies.values()) {
-    if (first === undefined) continue;
-    const { certificate } = first.content;
-    const name = Buffer.from(certificate.rawIssuer).toString("latin1");
-    byIssuer.set(name, [...(byIssuer.get(name) ?? []), certificate]);
-  }
+  const all = [...scene.copies.values()].flatMap(([first]) => first?.content.certificate ?? []);
+  const byIssuer = groupBy(all, ({ rawIssuer }) => Buffer.from(rawIssuer).toString("latin1"));
   return (authority) =>
     (byIssuer.get(Buffer.from(authority.rawSubject).toString("latin1")) ?? []).some(
       (one) => keyText(one) !== keyText(authority) && isSignedBy(one, authority),
