@@ -17,7 +17,6 @@ export const RULE_GROUPS = {
   lifetimes: "Lifetimes",
   algorithms: "Algorithms and encodings",
   files: "Files",
-  hosts: "Hosts that differ",
   kubeconfigs: "Kubeconfigs",
   objects: "Kubernetes objects",
 } as const;
