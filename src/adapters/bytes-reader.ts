@@ -5,11 +5,25 @@ import { KubepkiError } from "../errors.ts";
 /** 10,000 certificates are about 15 MiB. */
 const MOST_BYTES = 32 << 20;
 
+interface ReadOptions {
+  /** Read instead of the file, under its name. */
+  readonly stream?: AsyncIterable<Buffer | string>;
+  /** What to do when it is not there. */
+  readonly remedy?: string;
+}
+
+/** What a command takes as a file: `-` is standard input. */
+export const readNamed = (file: string, remedy = "name a file, or - for standard input"): Promise<Uint8Array> =>
+  file === "-" ? readBytes("standard input", { stream: process.stdin, remedy }) : readBytes(file, { remedy });
+
 /** A file, a pipe of the shell, or a stream of that name. Rejects with ERR_INPUT_NOT_FOUND. */
-export async function readBytes(file: string, stream?: AsyncIterable<Buffer | string>): Promise<Uint8Array> {
+export async function readBytes(
+  file: string,
+  { stream, remedy = "name a file that is there" }: ReadOptions = {},
+): Promise<Uint8Array> {
   const failed = (what: string, cause?: unknown): KubepkiError =>
     new KubepkiError("ERR_INPUT_NOT_FOUND", `${file} ${what}`, {
-      remedy: "name a file, - for standard input, or a server as host:port",
+      remedy,
       details: { file },
       cause,
     });

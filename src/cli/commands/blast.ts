@@ -1,4 +1,4 @@
-import { readBytes } from "../../adapters/bytes-reader.ts";
+import { readNamed } from "../../adapters/bytes-reader.ts";
 import { systemClock } from "../../adapters/system.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
 import { blastOf } from "../../app/blast.ts";
@@ -19,9 +19,10 @@ export default async function runBlast(this: CliContext, flags: BlastFlags, file
   try {
     const { tree = [], at = systemClock.now(), output } = flags;
     const actual = tree.length === 0 ? undefined : await readTree({ paths: tree }, treeReader);
-    const read = (name: string): Promise<Uint8Array> =>
-      name === "-" ? readBytes("standard input", process.stdin) : readBytes(name);
-    const answer = await blastOf({ file, catalog, at, ...(actual === undefined ? {} : { actual }) }, { read });
+    const answer = await blastOf(
+      { file, catalog, at, ...(actual === undefined ? {} : { actual }) },
+      { read: readNamed },
+    );
     this.process.stdout.write(
       output === "json" ? `${JSON.stringify(blastDocument(answer), undefined, 2)}\n` : blastText(answer),
     );

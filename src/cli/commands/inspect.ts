@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readBytes } from "../../adapters/bytes-reader.ts";
+import { readNamed } from "../../adapters/bytes-reader.ts";
 import { passphraseFrom } from "../../adapters/passphrase.ts";
 import { systemClock } from "../../adapters/system.ts";
 import { dialer } from "../../adapters/tls/dialer.ts";
@@ -17,8 +17,8 @@ interface InspectFlags {
 export default async function runInspect(this: CliContext, flags: InspectFlags, ...targets: string[]): Promise<void> {
   try {
     const clock = flags.at === undefined ? systemClock : { now: () => flags.at as Date };
-    const read = async (file: string): Promise<Uint8Array> =>
-      file === "-" ? readBytes("standard input", process.stdin) : readBytes(file);
+    const read = (file: string): Promise<Uint8Array> =>
+      readNamed(file, "name a file, - for standard input, or a server as host:port");
     const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
     const ports = { clock, dialer, read, exists: existsSync, ...(passphrase === undefined ? {} : { passphrase }) };
     const found: InspectedTarget[] = [];

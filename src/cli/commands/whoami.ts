@@ -1,4 +1,4 @@
-import { readBytes } from "../../adapters/bytes-reader.ts";
+import { readNamed } from "../../adapters/bytes-reader.ts";
 import { systemClock } from "../../adapters/system.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
 import { readTree } from "../../app/read-tree.ts";
@@ -47,8 +47,6 @@ export async function answerWhoami(
   context: CliContext,
   { file, trees, roots, to, at, output }: WhoamiCall,
 ): Promise<void> {
-  const read = (name: string): Promise<Uint8Array> =>
-    name === "-" ? readBytes("standard input", process.stdin) : readBytes(name);
   const asked = trees.length + roots.length > 0;
   const request: WhoamiRequest = {
     file,
@@ -57,7 +55,7 @@ export async function answerWhoami(
     ...(asked ? { actual: await readTree({ paths: trees, roots }, treeReader) } : {}),
     ...(to === undefined ? {} : { to: componentOf(to) }),
   };
-  const answer = await whoami(request, { read });
+  const answer = await whoami(request, { read: readNamed });
   context.process.stdout.write(
     output === "json" ? `${JSON.stringify(whoamiDocument(answer), undefined, 2)}\n` : whoamiText(answer),
   );
