@@ -40,4 +40,21 @@ describe("what is right", () => {
     expect(await found([...entries, bundle])).toEqual(await found(entries));
     expect((await found(entries)).length).toBeGreaterThan(0);
   });
+
+  it("a certificate that looks like the kubelet's and stands elsewhere is not held against the kubelet's key", async () => {
+    const { entries } = await writtenTree(`layout: kubeadm\n${HOSTS}`);
+    const other = await writtenTree(`layout: kubeadm\n${HOSTS}`, "2026-11-24");
+    const copy = other.entries.find(({ shown }) => shown.endsWith("node-1/var/lib/kubelet/pki/kubelet.crt"));
+    if (copy === undefined) throw new Error("no kubelet.crt");
+    const [path, shown] = [copy.path, copy.shown].map((one) => one.replace("var/lib/kubelet/pki", "opt/old")) as [
+      string,
+      string,
+    ];
+    const actual = await readActual([...entries, { ...copy, path, shown }], catalog);
+    const { findings } = auditTree({ actual, catalog, at: new Date("2026-11-26") });
+    expect(actual.hosts.flatMap(({ files }) => files).some((file) => file.path.endsWith("opt/old/kubelet.crt"))).toBe(
+      true,
+    );
+    expect(findings.filter(({ rule }) => rule === "key-mismatch")).toEqual([]);
+  });
 });
