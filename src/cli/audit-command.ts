@@ -1,6 +1,6 @@
 import { buildCommand } from "@stricli/core";
 import { KubepkiError } from "../errors.ts";
-import { atFlag, text } from "./flags.ts";
+import { atFlag, rootsFlag, text, treeArguments } from "./flags.ts";
 
 /** `1.38`, also as `v1.38.2`: rules know releases by their minor version. */
 function parseRelease(value: string): string {
@@ -18,12 +18,9 @@ const one = (brief: string, placeholder: string) =>
 export const auditCommand = buildCommand({
   loader: () => import("./commands/audit.ts"),
   parameters: {
-    positional: {
-      kind: "array",
-      parameter: { parse: text, brief: "Folder, file or archive; pki by default", placeholder: "PATH" },
-    },
+    positional: treeArguments,
     flags: {
-      root: several("Root of a machine: / on the host itself; repeatable", "DIR"),
+      ...rootsFlag,
       ...atFlag,
       upgradeTo: {
         kind: "parsed",

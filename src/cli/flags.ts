@@ -25,6 +25,23 @@ export const outFlag = {
   out: { kind: "parsed", parse: text, brief: "Output folder", placeholder: "DIR", default: "pki" },
 } as const;
 
+/** What is read, of commands that read trees. */
+export const treeArguments = {
+  kind: "array",
+  parameter: { parse: text, brief: "Folder, file or archive; pki by default", placeholder: "PATH" },
+} as const;
+
+export const rootsFlag = {
+  root: {
+    kind: "parsed",
+    parse: text,
+    variadic: true,
+    optional: true,
+    brief: "Root of a machine: / on the host itself; repeatable",
+    placeholder: "DIR",
+  },
+} as const;
+
 export const outputFlag = {
   output: { kind: "enum", values: ["text", "json"], brief: "Form of the answer on standard output", default: "text" },
 } as const;

@@ -1,22 +1,12 @@
 import { buildCommand } from "@stricli/core";
-import { atFlag, openFlag, parseSpan, text } from "./flags.ts";
+import { atFlag, openFlag, parseSpan, rootsFlag, text, treeArguments } from "./flags.ts";
 
 export const statusCommand = buildCommand({
   loader: () => import("./commands/status.ts"),
   parameters: {
-    positional: {
-      kind: "array",
-      parameter: { parse: text, brief: "Folder, file or archive; pki by default", placeholder: "PATH" },
-    },
+    positional: treeArguments,
     flags: {
-      root: {
-        kind: "parsed",
-        parse: text,
-        variadic: true,
-        optional: true,
-        brief: "Root of a machine: / on the host itself; repeatable",
-        placeholder: "DIR",
-      },
+      ...rootsFlag,
       within: {
         kind: "parsed",
         parse: parseSpan,

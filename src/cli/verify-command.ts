@@ -1,22 +1,12 @@
 import { buildCommand } from "@stricli/core";
-import { atFlag, openFlag, outputFlag, text } from "./flags.ts";
+import { atFlag, openFlag, outputFlag, rootsFlag, text, treeArguments } from "./flags.ts";
 
 export const verifyCommand = buildCommand({
   loader: () => import("./commands/verify.ts"),
   parameters: {
-    positional: {
-      kind: "array",
-      parameter: { parse: text, brief: "Folder or archive; pki by default", placeholder: "PATH" },
-    },
+    positional: treeArguments,
     flags: {
-      root: {
-        kind: "parsed",
-        parse: text,
-        variadic: true,
-        optional: true,
-        brief: "Root of a machine: / on the host itself; repeatable",
-        placeholder: "DIR",
-      },
+      ...rootsFlag,
       component: {
         kind: "parsed",
         parse: text,
