@@ -1,11 +1,12 @@
 /** What of a tree can be broken: certificates with the keys to issue them again, files to be changed. */
-import type { ActualFile } from "../../inventory/actual.ts";
+import type { ActualFile, Place } from "../../inventory/actual.ts";
 import type { HeldOf } from "../../inventory/held.ts";
 import { isSelfIssued } from "../../x509/certificate.ts";
 import { distinct, issuersOf, keyOf } from "../kin.ts";
 import { roleOf, type Scene } from "../scene.ts";
 import type { Reissue } from "./mutation.ts";
 import type { Retouch } from "./retouch.ts";
+import { STRANGER } from "./stranger.ts";
 
 /** A certificate of a role in a file of its own, with the authority that signs it and that one's key. */
 export interface Leaf {
@@ -64,3 +65,18 @@ export const everywhere = (one: ReturnType<typeof roots>[number], changes: Retou
   const { file: _, ...edit } = reissue(one, changes);
   return edit;
 };
+
+/** A new file in the folder of one that is there. */
+export const besideFile = ({ place }: Pick<ActualFile, "place">, name: string): Place => ({
+  file: `${place.file.slice(0, place.file.lastIndexOf("/"))}/${name}`,
+  ...(place.host === undefined ? {} : { host: place.host }),
+});
+
+/** An authority of the same name with a key that nobody has, in one file alone. */
+export const estranged = ({ content, place }: HeldOf<"certificate">): Reissue => ({
+  do: "reissue",
+  certificate: content.certificate,
+  changes: { publicKey: STRANGER },
+  by: "impostor",
+  file: place.file,
+});

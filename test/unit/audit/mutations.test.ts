@@ -19,6 +19,7 @@ const PORTS = { keyMaker: nodeKeyMaker, signerFor: nodeSigner };
 
 const HOSTS = `keys: { authorities: ECDSA-P256, credentials: ECDSA-P256, serviceAccount: ECDSA-P256 }
 extras: [metrics-scraper]
+services: [{ name: hook, namespace: tools }, { name: metrics, kind: aggregated-apiserver, namespace: kube-system }]
 endpoint: api.example.com
 hosts:
   - { name: "cp-[1-2]", roles: [control-plane], addresses: "10.0.0.[11-12]" }
