@@ -5,22 +5,15 @@ import { keysOf } from "../kin.ts";
 import type { Scene } from "../scene.ts";
 import type { Edit, Mutation } from "./mutation.ts";
 import type { Retouch } from "./retouch.ts";
-import { type Retell, retold, set } from "./settings/retold.ts";
+import { type Retell, type Retelling, retold, set } from "./settings/retold.ts";
 import { STRANGER } from "./stranger.ts";
-import { besideFile, estranged, filesOf, leaves, reissue, roots } from "./targets.ts";
+import { besideFile, estranged, filesOf, leaves, reissue, rootIn, type roots, signingRoots } from "./targets.ts";
+
+const isServer = ({ component }: Running["component"]): boolean => component === "kube-apiserver";
 
 const folder = (path: string): string => path.slice(0, path.lastIndexOf("/") + 1);
 
 type Root = ReturnType<typeof roots>[number];
-
-/** The root that stands in a file. */
-const rootIn = (scene: Scene, file: ActualFile): Root | undefined => {
-  const held = file.contents.find(({ kind }) => kind === "certificate");
-  return roots(scene).find(
-    (one) =>
-      held?.kind === "certificate" && Buffer.compare(held.certificate.raw, one.held.content.certificate.raw) === 0,
-  );
-};
 
 /** A setting names a new bundle in place of its file: what was there, and what is made beside it. */
 const bundled =
@@ -49,7 +42,7 @@ const stranger =
 const otherSigner: Retell = (running, scene) => {
   const certificate = settingOf(running.component, "cluster-signing-cert-file")?.file;
   const mine = certificate === undefined ? undefined : rootIn(scene, certificate);
-  const other = roots(scene).find((one) => mine !== undefined && one.by.key !== mine.by.key);
+  const other = signingRoots(scene).find((one) => mine !== undefined && one.by.key !== mine.by.key);
   const key =
     other && keysOf(scene, other.held.content.certificate.publicKey).find(({ in: where }) => where === "file");
   if (certificate === undefined || other === undefined || key === undefined) return undefined;
@@ -69,17 +62,26 @@ const otherSigner: Retell = (running, scene) => {
   };
 };
 
-/** The front proxy's authority is that of clients, for all programs of a host. */
-const frontProxyShared: Retell = ({ component, host }, scene) => {
-  const clients = settingOf(component, "client-ca-file");
-  if (clients?.file === undefined) return undefined;
-  const all = host.components.flatMap((one) => {
-    const told = set("requestheader-client-ca-file", () => clients.value)({ host, component: one }, scene);
-    return told === undefined ? [] : [told];
-  });
-  const [first] = all;
-  return first && { place: clients.file.place, changed: first.changed, edits: all.flatMap(({ edits }) => edits) };
-};
+/** One authority for both, on every host, as of a cluster that was made so. */
+function frontProxyShared({ host }: Running, scene: Scene): Retelling | undefined {
+  const programs = scene.actual.hosts.flatMap((one) =>
+    one.components.map((component): Running => ({ host: one, component })),
+  );
+  const server = programs.find((one) => one.host === host && one.component.component === "kube-apiserver");
+  const clients = server && settingOf(server.component, "client-ca-file");
+  const root = clients?.file && rootIn(scene, clients.file);
+  if (clients?.file === undefined || root === undefined) return undefined;
+  const told = programs.flatMap(
+    (one) =>
+      set("requestheader-client-ca-file", () => settingOf(one.component, "client-ca-file")?.value)(one, scene) ?? [],
+  );
+  const issued = leaves(scene, ["front-proxy-client"]).map((leaf) => reissue(leaf, {}, { by: root.by }));
+  return {
+    place: clients.file.place,
+    changed: `requestheader-client-ca-file is ${clients.value}, and the front proxy's certificate comes from it`,
+    edits: [...told.flatMap(({ edits }) => edits), ...issued],
+  };
+}
 
 const trustOf = (scene: Scene, id: string): ActualFile[] =>
   filesOf(scene, "trust").filter(
@@ -94,6 +96,7 @@ export const bundleMutations = {
     "kube-apiserver",
     "The front proxy is believed by the authority of clients",
     frontProxyShared,
+    ({ host }, { actual }) => host === actual.hosts.find(({ components }) => components.some(isServer)),
   ),
   "etcd-believes-clients": {
     title: "etcd believes the authority of clients beside its own",
@@ -146,7 +149,7 @@ export const bundleMutations = {
       const clients = pick(trustOf(scene, "apiserver-client-ca"));
       const above = clients && rootIn(scene, clients);
       if (clients === undefined || above === undefined) return undefined;
-      const below = roots(scene).filter(({ by }) => by.key !== above.by.key);
+      const below = signingRoots(scene).filter(({ by }) => by.key !== above.by.key);
       if (below.length < 2) return undefined;
       return {
         at: clients.place,

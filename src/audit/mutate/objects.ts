@@ -4,7 +4,7 @@ import type { Certificate } from "../../x509/certificate.ts";
 import { encodePem } from "../../x509/pem.ts";
 import type { Scene } from "../scene.ts";
 import type { Mutation } from "./mutation.ts";
-import { besideFile, estranged, leaves, roots } from "./targets.ts";
+import { besideFile, estranged, filesOf, leaves, rootIn, signingRoots } from "./targets.ts";
 
 const objectsOf = ({ objects }: Scene, kind: RegExp): HeldOf<"object">[] =>
   objects.filter(({ content, file }) => kind.test(content.objectKind) && file.link === undefined);
@@ -21,7 +21,7 @@ const edited = (rule: string, title: string, kind: RegExp, from: RegExp, to: str
     return {
       at: held.file.place,
       changed,
-      edits: [{ do: "rewrite", file, as: (text) => text.replace(new RegExp(from, "g"), to) }],
+      edits: [{ do: "rewrite", file, as: (text) => text.replace(from, to) }],
     };
   },
 });
@@ -86,14 +86,15 @@ const request = (status: string): string =>
 ${status}`;
 
 const authority = (scene: Scene, role: string): Certificate | undefined =>
-  roots(scene).find(({ held: { file } }) => file.roles.some((one) => one.role === `trust/${role}`))?.held.content
-    .certificate;
+  filesOf(scene, "trust")
+    .filter(({ roles }) => roles.some((one) => one.role === `trust/${role}`))
+    .flatMap((file) => rootIn(scene, file)?.by.authority ?? [])[0];
 
-/** Any authority of the tree but this one. */
-const other = (scene: Scene, mine: Certificate): Certificate | undefined =>
-  roots(scene)
-    .map(({ held }) => held.content.certificate)
-    .find((one) => Buffer.compare(one.publicKey, mine.publicKey) !== 0);
+/** Any authority of the tree but these. */
+const other = (scene: Scene, ...mine: readonly (Certificate | undefined)[]): Certificate | undefined =>
+  signingRoots(scene)
+    .map(({ by }) => by.authority)
+    .find((one) => mine.every((each) => each === undefined || Buffer.compare(one.publicKey, each.publicKey) !== 0));
 
 export const objectMutations = {
   "webhook-bundle-gone": edited(
@@ -149,9 +150,7 @@ export const objectMutations = {
     "extension-apiserver-authentication",
     (scene) => {
       const [mine, proxy] = [authority(scene, "apiserver-client-ca"), authority(scene, "apiserver-requestheader-ca")];
-      const more = roots(scene)
-        .map(({ held }) => held.content.certificate)
-        .find((one) => one !== mine && one !== proxy);
+      const more = other(scene, mine, proxy);
       if (mine === undefined || proxy === undefined || more === undefined) return undefined;
       return `${head("v1", "ConfigMap", "extension-apiserver-authentication", "kube-system")}data:\n${block("client-ca-file", mine, more)}${block("requestheader-client-ca-file", proxy)}`;
     },

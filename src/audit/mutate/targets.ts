@@ -61,6 +61,21 @@ export function roots(scene: Scene): Readonly<{ held: HeldOf<"certificate">; by:
   });
 }
 
+/** Every root whose key is in the tree, whatever its file is for. */
+export const signingRoots = (scene: Scene): ReturnType<typeof roots> =>
+  [...scene.copies.values()].flatMap((copies) => {
+    const held = copies.find((one) => one.in === "file" && one.file.link === undefined);
+    const certificate = held?.content.certificate;
+    const key = certificate && isSelfIssued(certificate) ? keyOf(scene, certificate.publicKey) : undefined;
+    return held && certificate && key ? [{ held, by: { authority: certificate, key } }] : [];
+  });
+
+/** The root that stands in a file. */
+export function rootIn(scene: Scene, file: ActualFile): ReturnType<typeof roots>[number] | undefined {
+  const [first] = file.contents.flatMap((one) => (one.kind === "certificate" ? [one.certificate] : []));
+  return signingRoots(scene).find(({ by }) => first !== undefined && Buffer.compare(first.raw, by.authority.raw) === 0);
+}
+
 export const everywhere = (one: ReturnType<typeof roots>[number], changes: Retouch): Reissue => {
   const { file: _, ...edit } = reissue(one, changes);
   return edit;

@@ -5,7 +5,7 @@ import { OID } from "../../../x509/oid.ts";
 import { distinct, keyOf } from "../../kin.ts";
 import type { Mutation } from "../mutation.ts";
 import { extensionOf } from "../retouch.ts";
-import { besideFile, everywhere, leaves, reissue, roots } from "../targets.ts";
+import { besideFile, everywhere, leaves, reissue, roots, signingRoots } from "../targets.ts";
 import { again } from "./again.ts";
 
 export const chainMutations = {
@@ -108,7 +108,7 @@ export const chainMutations = {
     make(scene, pick) {
       const leaf = pick(leaves(scene, ["apiserver-kubelet-client"]));
       const between =
-        leaf && roots(scene).find(({ by }) => by.key !== leaf.by.key && by.authority !== leaf.by.authority);
+        leaf && signingRoots(scene).find(({ by }) => by.key !== leaf.by.key && by.authority !== leaf.by.authority);
       if (leaf === undefined || between === undefined) return undefined;
       const { file } = besideFile(leaf.held.file, "between.crt");
       return {
@@ -123,7 +123,9 @@ export const chainMutations = {
     rule: "name-outside-authority",
     make(scene, pick) {
       const leaf = pick(leaves(scene, ["apiserver"]));
-      const root = roots(scene).find(({ held }) => held.content.certificate === leaf?.by.authority);
+      const root = signingRoots(scene).find(
+        ({ by }) => leaf !== undefined && Buffer.compare(by.authority.raw, leaf.by.authority.raw) === 0,
+      );
       if (leaf === undefined || root === undefined) return undefined;
       const { dns = [], addresses = [] } = leaf.held.content.certificate.extensions.names ?? {};
       return {

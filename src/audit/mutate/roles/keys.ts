@@ -11,6 +11,7 @@ export const keyMutations = {
       const files = scene.privateKeys.filter(
         ({ file, in: where, content }) =>
           where === "file" &&
+          file.place.host !== undefined &&
           file.link === undefined &&
           roleOf(file)?.kind === "key" &&
           roleOf(file)?.id !== "sa" &&

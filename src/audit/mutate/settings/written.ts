@@ -1,5 +1,6 @@
 /** Settings that contradict each other, come twice, are halves, or name what is not there. */
 import type { ComponentId } from "../../../catalog/types.ts";
+import { settingOf } from "../../../inventory/actual.ts";
 import type { Mutation } from "../mutation.ts";
 import { add, retold, set, unset } from "./retold.ts";
 
@@ -9,8 +10,12 @@ const elsewhere = (path: string): string => path.replace(/([^/]+)$/, "gone-$1");
 const misnamed = (component: ComponentId, title: string, name: string): Mutation =>
   retold("setting-file-missing", component, title, set(name, elsewhere));
 
-const halved = (component: ComponentId, title: string, name: string): Mutation =>
-  retold("pair-half-set", component, title, unset(name));
+const halved = (component: ComponentId, title: string, name: string, left: string): Mutation =>
+  retold("pair-half-set", component, title, (running, scene) => {
+    const told = unset(name)(running, scene);
+    const place = settingOf(running.component, left)?.place;
+    return told && place && { ...told, place };
+  });
 
 export const writtenSettingMutations = {
   "apiserver-certificate-misnamed": misnamed(
@@ -40,11 +45,18 @@ export const writtenSettingMutations = {
     "kube-apiserver",
     "The API server is told its certificate without the key",
     "tls-private-key-file",
+    "tls-cert-file",
   ),
   "etcd-certificate-unset": halved(
     "etcd",
     "An etcd member is told its peer key without the certificate",
     "peer-cert-file",
+    "peer-key-file",
   ),
-  "kubelet-key-unset": halved("kubelet", "A kubelet is told its certificate without the key", "tlsPrivateKeyFile"),
+  "kubelet-key-unset": halved(
+    "kubelet",
+    "A kubelet is told its certificate without the key",
+    "tlsPrivateKeyFile",
+    "tlsCertFile",
+  ),
 } as const satisfies Readonly<Record<string, Mutation>>;
