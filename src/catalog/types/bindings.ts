@@ -38,6 +38,13 @@ export interface Rule {
   readonly verbs: readonly string[];
 }
 
+/** What a role has to allow to be of any use to whoever needs it. */
+export interface RoleRules {
+  readonly rules: readonly Rule[];
+  readonly why: string;
+  readonly source: Source;
+}
+
 /** A ClusterRoleBinding, or in a namespace a RoleBinding, that gives a certificate's name the rights that it needs. */
 export interface Binding {
   /** A role that every API server makes by itself; or, with `rules`, one that is made with the binding. */
