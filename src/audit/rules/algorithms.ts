@@ -19,7 +19,7 @@ interface Looked {
 type KeyFacts = Pick<PublicKeyText, "algorithm" | "bits" | "curve" | "exponent">;
 
 /** Every certificate once, as openssl and as Go see it. */
-const looked = perScene((scene): readonly Looked[] =>
+export const looked = perScene((scene): readonly Looked[] =>
   distinct(scene).map((held) => {
     const { certificate } = held.content;
     return { held, certificate, key: keyFacts(certificate), go: goRefusal(certificate) };
