@@ -1,6 +1,7 @@
 /** The shapes of the catalogue: trust slots. */
 import type { Purpose } from "./authorities.ts";
 import type { ComponentId } from "./components.ts";
+import type { CredentialId } from "./credentials.ts";
 import type { Condition, Scope, Source } from "./ground.ts";
 
 export type SlotId =
@@ -61,8 +62,11 @@ export interface TrustSlot {
    * certificates mean nothing, or takes another slot's content. Nothing of the kind happens where it is always set.
    */
   readonly absent?: "system-roots" | "believes-everybody" | "means-nothing" | { readonly takes: SlotId };
-  /** Of an object in the cluster: which program writes it, from the file of which flag. */
-  readonly publishedBy?: { readonly component: ComponentId; readonly flag: string };
+  /**
+   * Of an object in the cluster: which program writes it, from the file of which flag; without that flag from what stands
+   * in the kubeconfig of which credential itself.
+   */
+  readonly publishedBy?: { readonly component: ComponentId; readonly flag: string; readonly otherwise: CredentialId };
   readonly reload: string;
   readonly why: string;
   readonly without: string;
