@@ -308,11 +308,7 @@ export const slots: Readonly<Record<SlotId, TrustSlot>> = {
     where:
       "ConfigMap kube-root-ca.crt, mounted as ca.crt; from 1.37 ClusterTrustBundle kubernetes.io:kube-apiserver-serving",
     bundle: true,
-    publishedBy: {
-      component: "kube-controller-manager",
-      flag: "root-ca-file",
-      otherwise: "controller-manager.conf",
-    },
+    publishedBy: { component: "kube-controller-manager", flag: "root-ca-file" },
     reload: "the file is updated; client-go of 1.36 and later re-reads it",
     why: "Verifies the API server for pods.",
     without: "Pods cannot reach the API.",

@@ -1,7 +1,6 @@
 /** The shapes of the catalogue: trust slots. */
 import type { Purpose } from "./authorities.ts";
 import type { ComponentId } from "./components.ts";
-import type { CredentialId } from "./credentials.ts";
 import type { Condition, Scope, Source } from "./ground.ts";
 
 export type SlotId =
@@ -63,10 +62,10 @@ export interface TrustSlot {
    */
   readonly absent?: "system-roots" | "believes-everybody" | "means-nothing" | { readonly takes: SlotId };
   /**
-   * Of an object in the cluster: which program writes it, from the file of which flag; without that flag from what stands
-   * in the kubeconfig of which credential itself.
+   * Of an object in the cluster: which program writes it, from the file of which flag. Without the flag it writes what
+   * stands in its own kubeconfig itself, and nothing of a file that is named there.
    */
-  readonly publishedBy?: { readonly component: ComponentId; readonly flag: string; readonly otherwise: CredentialId };
+  readonly publishedBy?: { readonly component: ComponentId; readonly flag: string };
   readonly reload: string;
   readonly why: string;
   readonly without: string;

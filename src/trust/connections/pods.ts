@@ -12,13 +12,13 @@ import type {
   NameSource,
   SlotId,
 } from "../../catalog/types.ts";
-import { type Actual, settingOf } from "../../inventory/actual.ts";
+import { type Actual, type ActualFile, settingOf } from "../../inventory/actual.ts";
 import { nthAddress } from "../../spec/cidr.ts";
 import { certificateNumbers } from "../chain.ts";
 import type { MintedToken } from "../minted-token.ts";
 import type { ClientEnd, ExistingConnection, ServerEnd, Trusts } from "./connection.ts";
 import { calledServices } from "./extensions.ts";
-import { anchorsOf, kubeconfigIn, materialOf, settingFor, settingValue } from "./material.ts";
+import { anchorsOf, kubeconfigIn, materialOf, settingValue } from "./material.ts";
 import { type Running, runningOf } from "./servers.ts";
 
 type EndOf = (id: ConnectionId, connection: Connection, server: Running) => ServerEnd;
@@ -97,7 +97,7 @@ function trustsOf(slot: SlotId, actual: Actual, catalog: Catalog): Trusts[] {
   const { publishedBy } = catalog.slots[slot];
   if (publishedBy === undefined) return [];
   const told = runningOf(actual, publishedBy.component).map(
-    (running) => named(running, publishedBy.flag) ?? unnamed(running, publishedBy.otherwise),
+    (running) => named(running, publishedBy.flag) ?? unnamed(running, catalog),
   );
   const numberOf = certificateNumbers();
   const same = (trusts: Trusts): string =>
@@ -117,9 +117,8 @@ function named({ component }: Running, flag: string): Trusts | undefined {
  * Without the flag what stands in the kubeconfig itself is published (rest.Config `CAData`); a file that it names is not
  * looked into, the ConfigMap is empty, and a pod without authorities asks its system's roots (client-go rest/config.go).
  */
-function unnamed({ host, component }: Running, otherwise: CredentialId): Trusts {
-  const role = `kubeconfig/${otherwise}` as const;
-  const file = settingFor(component, role)?.file ?? host.files.find(({ roles }) => roles[0]?.role === role);
+function unnamed({ host, component }: Running, catalog: Catalog): Trusts {
+  const file = settingOf(component, "kubeconfig")?.file ?? host.files.find((one) => isOwn(one, component, catalog));
   const kubeconfig = file && kubeconfigIn(file);
   if (file === undefined || kubeconfig === undefined)
     return { kind: "unknown", why: `the kubeconfig of ${component.component} was not read`, place: component.place };
@@ -130,6 +129,15 @@ function unnamed({ host, component }: Running, otherwise: CredentialId): Trusts 
     ? { kind: "system", place: component.place }
     : { kind: "anchors", anchors: anchorsOf(written) };
 }
+
+/** A kubeconfig of the layout, where the flag stands in a unit that was not read. */
+const isOwn = (
+  { roles: [first] }: ActualFile,
+  { component }: Running["component"],
+  { credentials }: Catalog,
+): boolean =>
+  first?.role.startsWith("kubeconfig/") === true &&
+  credentials[first.role.slice("kubeconfig/".length) as CredentialId]?.holder === component;
 
 /** KUBERNETES_SERVICE_HOST is the first address of the first range; the Service has names as well. */
 function namesOf(dials: readonly NameSource[], { component }: Running, actual: Actual): string[] {
