@@ -150,6 +150,7 @@ export type { Stop } from "./status/stop.ts";
 export { type Breakage, type TimelineEntry, timeline } from "./status/timeline.ts";
 export { type AttackId, type AttackResult, attack, type Forged } from "./trust/attacks.ts";
 export { authenticate, type Believes, type Caller, type Identity } from "./trust/authenticate.ts";
+export { bindingsOf } from "./trust/bindings-in.ts";
 export { type ChainQuestion, type ChainVerdict, type JudgeChain, judgeChain, rememberingJudge } from "./trust/chain.ts";
 export type { ClientEnd, ExistingConnection, ServerEnd, Trusts } from "./trust/connections/connection.ts";
 export { connectionsOf } from "./trust/connections/connections-of.ts";

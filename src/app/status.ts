@@ -3,9 +3,9 @@ import type { Catalog } from "../catalog/index.ts";
 import type { Actual } from "../inventory/actual.ts";
 import { type StatusRow, statusRows } from "../status/status.ts";
 import { type TimelineEntry, timeline } from "../status/timeline.ts";
+import { bindingsOf } from "../trust/bindings-in.ts";
 import { connectionsOf } from "../trust/connections/connections-of.ts";
 import { type Prediction, predict } from "../trust/predict.ts";
-import { grantedBindings } from "../trust/rights.ts";
 
 export interface StatusRequest {
   readonly actual: Actual;
@@ -24,7 +24,7 @@ export interface Status {
 
 export function status({ actual, catalog, at }: StatusRequest): Status {
   const existing = connectionsOf(actual, catalog);
-  const bindings = grantedBindings(catalog);
+  const bindings = bindingsOf(actual, catalog);
   const predictions = predict(existing, at, { bindings });
   return {
     at,

@@ -3,11 +3,11 @@ import type { Catalog } from "../catalog/index.ts";
 import type { Actual } from "../inventory/actual.ts";
 import type { Dialer, KeyMaker, Loopback, SignerFor, Terminal } from "../ports.ts";
 import { attack } from "../trust/attacks.ts";
+import { bindingsOf } from "../trust/bindings-in.ts";
 import { rememberingJudge } from "../trust/chain.ts";
 import { connectionsOf } from "../trust/connections/connections-of.ts";
 import { nextChange } from "../trust/next-change.ts";
 import { predict } from "../trust/predict.ts";
-import { grantedBindings } from "../trust/rights.ts";
 import type { Disagreement, Verification, Verified } from "../trust/verification.ts";
 import { type ConnectRequest, connect } from "./verify/connect.ts";
 import { forger } from "./verify/forger.ts";
@@ -33,7 +33,7 @@ export interface VerifyPorts {
 export async function verify({ actual, catalog, at, live }: VerifyRequest, ports: VerifyPorts): Promise<Verification> {
   const judge = rememberingJudge();
   const existing = connectionsOf(actual, catalog);
-  const bindings = grantedBindings(catalog);
+  const bindings = bindingsOf(actual, catalog);
   const predictions = predict(existing, at, { bindings, judge });
   const prove = prover(ports.loopback);
   const connections: Verified[] = [];

@@ -2,12 +2,13 @@
 import type { Catalog } from "../catalog/index.ts";
 import type { Actual, ActualFile, RoleClaim } from "../inventory/actual.ts";
 import { type Held, type HeldOf, heldIn, isHeld } from "../inventory/held.ts";
+import { bindingsOf } from "../trust/bindings-in.ts";
 import type { JudgeChain } from "../trust/chain.ts";
 import { rememberingJudge } from "../trust/chain.ts";
 import type { ExistingConnection } from "../trust/connections/connection.ts";
 import { connectionsOf } from "../trust/connections/connections-of.ts";
 import { type Prediction, predict } from "../trust/predict.ts";
-import { type GrantedBinding, grantedBindings } from "../trust/rights.ts";
+import type { GrantedBinding } from "../trust/rights.ts";
 import { fingerprint } from "../x509/certificate.ts";
 
 export interface SceneOptions {
@@ -38,7 +39,7 @@ export function sceneOf(options: SceneOptions): Scene {
   const held = once(() => [...heldIn(actual)]);
   const certificates = once(() => held().filter(isHeld("certificate")));
   const judge = once(() => rememberingJudge());
-  const bindings = once(() => grantedBindings(catalog));
+  const bindings = once(() => bindingsOf(actual, catalog));
   const connections = once(() => connectionsOf(actual, catalog));
   const parts = {
     held,

@@ -8,6 +8,7 @@ import { defaultBindings } from "./default-bindings.ts";
 import { documents } from "./documents/index.ts";
 import { layouts } from "./layouts/index.ts";
 import { releases } from "./releases.ts";
+import { roleRules } from "./role-rules.ts";
 import { secrets } from "./secrets.ts";
 import { separations } from "./separations.ts";
 import { settings } from "./settings/index.ts";
@@ -32,5 +33,6 @@ export const catalog = {
   signers,
   slots,
   releases,
+  roleRules,
 };
 export type Catalog = typeof catalog;

@@ -12,7 +12,8 @@ export function readYaml(file: string, text: string, report: Report, uniqueKeys 
   const lines = new LineIndex(text);
   const whole = (message: string, remedy: string, at = 0): void =>
     report.add({ severity: "error", field: "", message, remedy, position: lines.position(file, at) });
-  const all = parseAllDocuments(text, { prettyErrors: false, merge: true, uniqueKeys });
+  // By itself the parser warns on stderr, with pieces of the text.
+  const all = parseAllDocuments(text, { prettyErrors: false, merge: true, uniqueKeys, logLevel: "error" });
   const parsed: readonly Document.Parsed[] = Array.isArray(all) ? all : [];
   const documents: SourceDocument[] = [];
   for (const document of parsed) {

@@ -1,13 +1,14 @@
 /** What a user may do, as far as names alone decide: the authorizers that every cluster has, and the bindings known here. */
 import type { Catalog } from "../catalog/index.ts";
 import type { BindingSubject, DefaultBinding } from "../catalog/types.ts";
-import type { Actual } from "../inventory/actual.ts";
 
 export interface GrantedBinding {
   readonly role: string;
   readonly subject: { readonly user: string } | { readonly group: string };
   /** By what name it is known, for an answer. */
   readonly binding?: string;
+  /** Roles in whose place it will do: what they are needed for is among its rules (`catalog.roleRules`). */
+  readonly standsFor?: readonly string[];
 }
 
 export interface WhoAsks {
@@ -28,7 +29,7 @@ const EVERYTHING = "cluster-admin";
 
 /**
  * Whether somebody has a right: a role, or `node` (the Node authorizer: plugin/pkg/auth/authorizer/node/node_authorizer.go,
- * `NodeIdentity` in pkg/auth/nodeidentifier). Bindings that somebody made in the cluster by hand are not to be seen here.
+ * `NodeIdentity` in pkg/auth/nodeidentifier). Bindings that are neither known here nor among the files are not to be seen.
  */
 export function judgeRight(
   { user, groups }: WhoAsks,
@@ -40,9 +41,9 @@ export function judgeRight(
   if (groups.includes(SUPERUSERS)) return { may: true, because: `group ${SUPERUSERS}: everything` };
   if (needs === "node") return nodeRight({ user, groups }, node);
   const held = bindings.find(
-    ({ role, subject }) =>
-      (role === needs || role === EVERYTHING) &&
-      ("user" in subject ? subject.user === user : groups.includes(subject.group)),
+    (binding) =>
+      (binding.role === needs || binding.role === EVERYTHING || standsFor(binding, needs)) &&
+      ("user" in binding.subject ? binding.subject.user === user : groups.includes(binding.subject.group)),
   );
   if (held !== undefined) {
     const by = "user" in held.subject ? `user ${held.subject.user}` : `group ${held.subject.group}`;
@@ -50,6 +51,9 @@ export function judgeRight(
   }
   return { may: false, because: `nothing binds user ${user || "(none)"} to ${needs}` };
 }
+
+const standsFor = (binding: GrantedBinding | DefaultBinding, needs: string): boolean =>
+  "standsFor" in binding && binding.standsFor?.includes(needs) === true;
 
 /** Everything that somebody may do, role by role. */
 export function rolesOf(
@@ -87,24 +91,6 @@ export function grantedBindings(catalog: Catalog): GrantedBinding[] {
     subjectsOf(subject, catalog).map((one) => ({ role, subject: one, binding })),
   );
   return [...catalog.defaultBindings, ...ours];
-}
-
-/** Bindings that stand in the objects of a tree: `cluster/rbac.yaml`, a backup. */
-export function bindingsIn({ hosts, loose }: Actual): GrantedBinding[] {
-  return [...hosts.flatMap(({ files }) => files), ...loose].flatMap(({ contents }) =>
-    contents.flatMap((content) => {
-      if (content.kind !== "object" || !/^(?:Cluster)?RoleBinding$/.test(content.objectKind)) return [];
-      const { roleRef, subjects } = content.value as { roleRef?: { name?: unknown }; subjects?: unknown };
-      const role = roleRef?.name;
-      if (typeof role !== "string" || !Array.isArray(subjects)) return [];
-      return subjects.flatMap((one: { kind?: unknown; name?: unknown } | null): GrantedBinding[] => {
-        if (typeof one?.name !== "string") return [];
-        const binding = content.name === undefined ? {} : { binding: content.name };
-        if (one.kind === "User") return [{ role, subject: { user: one.name }, ...binding }];
-        return one.kind === "Group" ? [{ role, subject: { group: one.name }, ...binding }] : [];
-      });
-    }),
-  );
 }
 
 function subjectsOf(subject: BindingSubject, { credentials }: Catalog): GrantedBinding["subject"][] {

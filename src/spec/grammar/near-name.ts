@@ -1,15 +1,23 @@
 /** Suggestions for typing errors. */
 
-/** The name that was probably meant: at most a third of its letters wrong, swapped neighbours count once. */
+/**
+ * The name that was probably meant: at most a third of its letters wrong, swapped neighbours count once; or else the one
+ * that it begins or ends with, as kubeadm's `controlPlaneEndpoint` does with `endpoint`.
+ */
 export function nearName(typed: string, names: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const name of names) {
+  const all = [...names];
+  for (const name of all) {
     const distance = editDistance(typed.toLowerCase(), name.toLowerCase());
     if (distance < least) [best, least] = [name, distance];
   }
-  return best !== undefined && least <= Math.max(1, Math.floor(best.length / 3)) ? best : undefined;
+  if (best !== undefined && least <= Math.max(1, Math.floor(best.length / 3))) return best;
+  const whole = typed.toLowerCase();
+  return all.find((name) => name.length > 3 && isEdgeOf(name.toLowerCase(), whole));
 }
+
+const isEdgeOf = (part: string, whole: string): boolean => whole.startsWith(part) || whole.endsWith(part);
 
 /** "did you mean `hosts`?" or the list of what is allowed. */
 export function suggest(typed: string, names: readonly string[]): string {

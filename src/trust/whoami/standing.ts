@@ -3,10 +3,11 @@ import type { Catalog } from "../../catalog/index.ts";
 import type { ComponentId, Connection, ConnectionId } from "../../catalog/types.ts";
 import type { Actual } from "../../inventory/actual.ts";
 import { authenticate } from "../authenticate.ts";
+import { bindingsOf } from "../bindings-in.ts";
 import type { JudgeChain } from "../chain.ts";
 import type { ServerEnd } from "../connections/connection.ts";
 import { runningOf, serverEnd } from "../connections/servers.ts";
-import { bindingsIn, type GrantedBinding, grantedBindings, rolesOf } from "../rights.ts";
+import { type GrantedBinding, rolesOf } from "../rights.ts";
 import { DEMANDING_SERVER, unableToAuthenticate } from "../texts.ts";
 import type { Bearer } from "./bearer.ts";
 import type { Claimed } from "./claimed.ts";
@@ -57,7 +58,7 @@ export interface StandingQuestion {
 
 /** In the order of the catalogue; servers of several hosts are one as long as they say the same. */
 export function standingsOf({ bearer, actual, catalog, at, judge, to }: StandingQuestion): Standing[] {
-  const bindings = [...grantedBindings(catalog), ...bindingsIn(actual)];
+  const bindings = bindingsOf(actual, catalog);
   const merged = new Map<string, Standing>();
   for (const server of serversIn(actual, catalog)) {
     if (to !== undefined && server.component !== to) continue;

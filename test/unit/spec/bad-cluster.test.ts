@@ -50,6 +50,16 @@ describe("reading", () => {
     expect(issuesOf(json)).toEqual(["error 3:26 name: `name` is written twice; keep one of them"]);
   });
 
+  test.each([
+    ["controlPlaneEndpoint: a:1", "controlPlaneEndpoint", "endpoint"],
+    ["clusterName: a", "clusterName", "name"],
+    ["networking: {}", "networking", "network"],
+  ])("kubeadm's name of a field: %s", (text, typed, meant) => {
+    expect(issuesOf(around(text))).toContain(
+      `error 3:1 ${typed}: unknown field \`${typed}\`; did you mean \`${meant}\`?`,
+    );
+  });
+
   test("apiVersion and kind", () => {
     expect(issuesOf("kind: Cluster\n")).toEqual([
       "error 1:1 apiVersion: the field `apiVersion` is missing; write `apiVersion: kubepki/v1`",

@@ -2,9 +2,9 @@
 import type { Catalog } from "../../../catalog/index.ts";
 import type { Actual, ActualFile, Place } from "../../../inventory/actual.ts";
 import { heldIn, isHeld } from "../../../inventory/held.ts";
+import { bindingsOf } from "../../../trust/bindings-in.ts";
 import { connectionsOf } from "../../../trust/connections/connections-of.ts";
 import { predict } from "../../../trust/predict.ts";
-import { grantedBindings } from "../../../trust/rights.ts";
 import { isAuthority } from "../../../x509/certificate.ts";
 import type { CauseId } from "../cause.ts";
 import { componentOf } from "../connection.ts";
@@ -32,7 +32,7 @@ export interface CauseHere {
 
 export function factsIn(actual: Actual, catalog: Catalog, at: Date): Facts {
   const connections = connectionsOf(actual, catalog);
-  const predictions = predict(connections, at, { bindings: grantedBindings(catalog) });
+  const predictions = predict(connections, at, { bindings: bindingsOf(actual, catalog) });
   const authorities = [...heldIn(actual)]
     .filter(isHeld("certificate"))
     .map(({ content }) => content.certificate)
