@@ -33,7 +33,7 @@ export const writtenSettingMutations = {
     "setting-contradicted",
     "kubelet",
     "A kubelet's flag says otherwise than its file",
-    add("cluster-domain", "other.local"),
+    add("pod-manifest-path", "/etc/pods"),
   ),
   "apiserver-flag-twice": retold(
     "setting-repeated",
