@@ -64,6 +64,11 @@ export interface ConnectionEnd {
    * user `system:node:NAME` in the group `system:nodes`.
    */
   readonly needs?: string;
+  /**
+   * As a client that belongs to no cluster yet, what it begins with: a kubeconfig with a bootstrap token, ConfigMap
+   * cluster-info, or Secret kubeadm-certs after that.
+   */
+  readonly joinsBy?: "bootstrap-kubeconfig" | "cluster-info" | "kubeadm-certs";
   /** As a client, the setting of its own that says whom it dials: URLs, separated by commas, with or without `NAME=`. */
   readonly dialsBy?: string;
   /** As a client of nodes, the setting of its own that says which kind of address it dials first; `Hostname` without it. */

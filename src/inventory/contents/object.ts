@@ -1,8 +1,9 @@
 /** Kubernetes objects: whatever of PEM stands in their fields, as it is or in base64. */
 import { fieldText, type Path, type SourceDocument } from "../../source/source-document.ts";
 import type { Content, ObjectContent } from "../actual.ts";
-import { type Fields, isFields, textOf } from "./documents.ts";
+import { type Fields, isFields, readDocuments, textOf } from "./documents.ts";
 import { type Finding, inside, type LocalNote } from "./finding.ts";
+import { isKubeconfig, readKubeconfig } from "./kubeconfig.ts";
 import { readPemContents } from "./pem-contents.ts";
 import { secretTokens } from "./secret-tokens.ts";
 
@@ -14,7 +15,7 @@ export function readObject(document: SourceDocument, notes: LocalNote[]): Object
   const metadata = isFields(value.metadata) ? value.metadata : {};
   const holds: Content[] = [];
   eachText(value, [], (path, text) => {
-    const found = pemIn(text);
+    const found = pemIn(text) ?? kubeconfigIn(text);
     if (found === undefined) return;
     const placed = inside(found, { field: fieldText(path), line: document.position(path, "key").line });
     holds.push(...placed.contents);
@@ -38,6 +39,16 @@ function pemIn(text: string): Finding | undefined {
   const start = text.slice(0, 200).trimStart();
   if (!start.startsWith(BASE64_BEGIN)) return undefined;
   return readPemContents(Buffer.from(text, "base64").toString("latin1"));
+}
+
+/** A kubeconfig as a text, as ConfigMap cluster-info has one. */
+function kubeconfigIn(text: string): Finding | undefined {
+  if (!/^kind: Config$/m.test(text) || !/^clusters:/m.test(text)) return undefined;
+  const notes: LocalNote[] = [];
+  const contents = readDocuments(text).documents.flatMap((document) =>
+    isFields(document.value) && isKubeconfig(document.value) ? [readKubeconfig(document, notes)] : [],
+  );
+  return contents.length === 0 ? undefined : { contents, notes };
 }
 
 function eachText(value: unknown, path: Path, take: (path: Path, text: string) => void): void {

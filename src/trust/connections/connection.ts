@@ -62,6 +62,8 @@ export interface ExistingConnection {
   /** The right that it needs (`judgeRight`), and the node that it acts for. */
   readonly needs?: string;
   readonly node?: string;
+  /** Set when a client that joins does not believe what it is told about the cluster. */
+  readonly discovery?: StartFault;
   /** Set when a side's program does not start at all. */
   readonly startsNot?: StartFault & { readonly side: "client" | "server" };
 }
