@@ -62,6 +62,16 @@ interface PlacedObject {
   readonly object: ObjectContent;
 }
 
+/** cluster-info names no user. */
+const NOBODY = {
+  name: "",
+  within: {},
+  certificate: undefined,
+  key: undefined,
+  token: undefined,
+  exec: undefined,
+} as const;
+
 /** Once for each token that is known; without any the signatures are left open. */
 function discovering(
   { component }: ConnectionEnd,
@@ -72,7 +82,7 @@ function discovering(
   const kubeconfig = object.holds.find((one): one is KubeconfigContent => one.kind === "kubeconfig");
   if (kubeconfig === undefined) return [];
   const place = { ...file.place, ...kubeconfig.within };
-  const inside: ActualFile = { ...file, place, contents: [kubeconfig] };
+  const inside: ActualFile = { ...file, place, contents: [{ ...kubeconfig, users: [NOBODY] }] };
   const pins = pinsIn(filesIn(actual).map(([one]) => one));
   const tokens = bootstrapTokensIn(actual);
   return (tokens.length === 0 ? [undefined] : tokens).flatMap((token) =>

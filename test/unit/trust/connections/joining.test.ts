@@ -5,7 +5,7 @@ import { writtenTree } from "../../inventory/written.ts";
 import { bytesOf, replaced } from "../../render/map/actual-maps.ts";
 
 const SPEC = `endpoint: api.example.com:6443
-bootstrap: { uploadCertificates: true }
+bootstrap: { certificates: true }
 hosts: [{ name: cp, roles: [control-plane], addresses: 10.0.0.1 }]
 `;
 
