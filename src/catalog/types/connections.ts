@@ -69,6 +69,14 @@ export interface ConnectionEnd {
    * cluster-info, or Secret kubeadm-certs after that.
    */
   readonly joinsBy?: "bootstrap-kubeconfig" | "cluster-info" | "kubeadm-certs";
+  /** As a client in pods, the arguments of its container: the server's host, and files with what it believes and shows. */
+  readonly arguments?: {
+    readonly host: string;
+    readonly authorities: string;
+    readonly certificate: string;
+    readonly key: string;
+    readonly token: string;
+  };
   /** As a client, the setting of its own that says whom it dials: URLs, separated by commas, with or without `NAME=`. */
   readonly dialsBy?: string;
   /** As a client of nodes, the setting of its own that says which kind of address it dials first; `Hostname` without it. */
@@ -76,6 +84,11 @@ export interface ConnectionEnd {
 }
 
 export interface ServerEnd extends ConnectionEnd {
+  /**
+   * Where callers show a certificate only when this setting names whom to believe, and otherwise a token for the audience
+   * that the other setting names, which the API server is asked about.
+   */
+  readonly admitsBy?: { readonly authorities: string; readonly audience: string };
   /** TCP port by default, or undefined where it is no TCP or no fixed port. */
   readonly port: number | undefined;
 }

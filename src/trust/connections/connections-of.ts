@@ -10,6 +10,7 @@ import { joiningConnections } from "./joining.ts";
 import { podConnections } from "./pods.ts";
 import { type Running, runningOf, serverEnd } from "./servers.ts";
 import { type StartFaults, startFaults } from "./start.ts";
+import { workloadConnections } from "./workloads.ts";
 
 export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnection[] {
   const ends = rememberedEnds(actual, catalog);
@@ -21,7 +22,12 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
     );
     if (servers.length === 0 || !connection.servers.some(({ presents }) => !("nothing" in presents))) return [];
     return connection.clients.flatMap((entry) => {
-      if (entry.joinsBy !== undefined || ("nothing" in entry.presents && !("slots" in entry.checks))) return [];
+      if (
+        entry.joinsBy !== undefined ||
+        entry.arguments !== undefined ||
+        ("nothing" in entry.presents && !("slots" in entry.checks))
+      )
+        return [];
       return clientEnds(entry, actual, catalog).flatMap((client) =>
         targetsOf(client, connection, servers).map(
           ({ server, name }): ExistingConnection => ({
@@ -42,6 +48,7 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
     ...byComponents,
     ...joiningConnections(actual, catalog, ends),
     ...podConnections(actual, catalog, ends),
+    ...workloadConnections(actual, catalog, ends),
     ...extensionConnections(actual, catalog),
   ];
 }

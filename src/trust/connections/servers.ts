@@ -8,7 +8,7 @@ import type { Anchors, ShownPair } from "../shown.ts";
 import type { TokenRules } from "../token.ts";
 import { tokenKeysOf } from "../token-keys.ts";
 import type { ServerEnd } from "./connection.ts";
-import { anchorsOf, foundFor, pairOf, settingValue } from "./material.ts";
+import { anchorsOf, foundFor, foundIn, pairOf, settingValue } from "./material.ts";
 
 /** A component with its host. */
 export interface Running {
@@ -51,6 +51,7 @@ export function serverEnd(
     ...(Number.isInteger(port) ? { port } : {}),
     ...(pair === undefined ? { without: withoutPair(component, entry) } : { pair }),
   };
+  if (entry.admitsBy !== undefined) return { ...common, ...admitted({ host, component }, entry.admitsBy, actual) };
   if (clientCertificates === "demanded") {
     const anchors = slots.map((slot) => slotAnchors(component, slot)).find((one) => one !== undefined);
     return anchors === undefined ? { ...common, demand: "ignored" } : { ...common, demand: "demanded", anchors };
@@ -58,6 +59,25 @@ export function serverEnd(
   if (clientCertificates === undefined) return { ...common, demand: "ignored" };
   return { ...common, demand: "asked-for", believes: believesOf({ host, component }, actual, catalog) };
 }
+
+function admitted(
+  { host, component }: Running,
+  { authorities, audience }: NonNullable<ServerEntry["admitsBy"]>,
+  actual: Actual,
+): Pick<ServerEnd, "demand" | "anchors" | "believes"> {
+  const path = settingValue(component, authorities);
+  if (path !== undefined) {
+    const file = host.fileAt(path);
+    return { demand: "demanded", anchors: file === undefined ? NOBODY : anchorsOf(foundIn(file)) };
+  }
+  const wanted = settingValue(component, audience);
+  const api = runningOf(actual, "kube-apiserver")[0];
+  const tokens = api && tokenRules(api.component);
+  if (wanted === undefined || tokens === undefined) return { demand: "ignored" };
+  return { demand: "ignored", believes: { anonymous: false, tokens: { ...tokens, audiences: [wanted] } } };
+}
+
+const NOBODY: Anchors = { certificates: [], place: { file: "a file that was not read" } };
 
 function presented(component: ActualComponent, { presents }: ServerEntry): ShownPair | undefined {
   if (!("credentials" in presents)) return undefined;
