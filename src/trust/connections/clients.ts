@@ -35,6 +35,7 @@ function clientsOf(
   catalog: Catalog,
 ): FoundClient[] {
   const { host, component } = running;
+  if (entry.onlyWith !== undefined && (settingValue(component, entry.onlyWith) ?? "") === "") return [];
   const byKubeconfig = ids.flatMap((id) => {
     const role = `kubeconfig/${id}` as const;
     // The flag may stand in a unit of a package, which was not read: the layout then says which file it is.
