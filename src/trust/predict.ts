@@ -75,6 +75,7 @@ function predictOne(
       chain: server.pair.chain,
       demand: server.demand,
       ...(server.anchors === undefined ? {} : { anchors: server.anchors }),
+      ...(server.words === undefined ? {} : { words: server.words }),
     },
     at,
     judge,

@@ -1,7 +1,9 @@
 /** The server's end of a connection, from what its component is told. */
 import type { Catalog } from "../../catalog/index.ts";
-import type { FileSlotId, ServerEnd as ServerEntry, SlotId } from "../../catalog/types.ts";
+import type { Component, FileSlotId, ServerEnd as ServerEntry, SlotId } from "../../catalog/types.ts";
 import type { Actual, ActualComponent, ActualHost } from "../../inventory/actual.ts";
+import type { KubernetesVersion } from "../../spec/spec.ts";
+import { inRange } from "../../spec/version-range.ts";
 import type { Believes } from "../authenticate.ts";
 import { bootstrapTokensIn } from "../bootstrap-token.ts";
 import type { Anchors, ShownPair } from "../shown.ts";
@@ -42,13 +44,17 @@ export function serverEnd(
   const [entry] = entries;
   if (entry === undefined) throw new Error(`no server end for ${component.component}`);
   const pair = entries.map((one) => presented(component, one)).find((one) => one !== undefined);
-  const { clientCertificates } = catalog.components[component.component];
+  const { clientCertificates, olderWords = [] }: Component = catalog.components[component.component];
+  const { version } = component;
+  const release = releaseOf(version);
+  const words = release && olderWords.find(({ versions }) => inRange(release, versions))?.go;
   const port = Number(settingValue(component, "secure-port") ?? entry.port);
   const slots = entries.flatMap(({ checks }) => ("slots" in checks ? checks.slots : []));
   const common = {
     component: component.component,
     host: host.name,
     ...(Number.isInteger(port) ? { port } : {}),
+    ...(words ? { words } : {}),
     ...(pair === undefined ? { without: withoutPair(component, entry) } : { pair }),
   };
   if (entry.admitsBy !== undefined) return { ...common, ...admitted({ host, component }, entry.admitsBy, actual) };
@@ -58,6 +64,12 @@ export function serverEnd(
   }
   if (clientCertificates === undefined) return { ...common, demand: "ignored" };
   return { ...common, demand: "asked-for", believes: believesOf({ host, component }, actual, catalog) };
+}
+
+/** Of an image's tag: `3.5.21-0`, `v3.4.23`. */
+function releaseOf(version: string | undefined): KubernetesVersion | undefined {
+  const [, major, minor, patch] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version ?? "") ?? [];
+  return patch === undefined ? undefined : { major: Number(major), minor: Number(minor), patch: Number(patch) };
 }
 
 function admitted(
