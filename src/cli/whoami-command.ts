@@ -46,7 +46,7 @@ EXAMPLES
   kubepki whoami --tree pki pki/users/admin/admin.conf
   kubepki whoami --tree pki --to kubelet pki/users/admin/admin.conf
   kubepki whoami --tree pki - < pki/users/admin/admin.conf
-  kubepki whoami --passphrase-file pass.txt alice.p12
+  kubepki whoami --passphrase-file passphrase alice.p12
   kubepki whoami --output json pki/users/admin/admin.conf | jq .identities
 
 EXIT CODES
