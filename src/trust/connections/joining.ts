@@ -25,7 +25,7 @@ export function joiningConnections(actual: Actual, catalog: Catalog, ends: EndOf
     const servers = connection.servers.flatMap(({ component }) => runningOf(actual, component));
     return connection.clients.flatMap((entry) =>
       joiningWith(entry, actual).flatMap((client) =>
-        targetsOf(client, connection, servers).map(
+        targetsOf(client, connection, servers, catalog).map(
           ({ server, name }): ExistingConnection => ({
             id,
             title: connection.title,
