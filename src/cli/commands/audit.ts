@@ -49,7 +49,7 @@ interface AuditFlags {
 
 const TRUST: Sought = {
   said: "nothing to audit",
-  beside: ({ files }) => `${files} files`,
+  beside: ({ files }) => `${files} ${files === 1 ? "file" : "files"}`,
   remedy: "give a folder, file or archive of a host: /etc/kubernetes, a copy of it, or what apply wrote",
 };
 
