@@ -18,11 +18,12 @@ const FORMS = {
 } as const;
 
 /**
- * Undefined for an answer that says the time in another place than its first line: in what a program prints of an expired
+ * Of an answer that stands for one time only all is kept as it is. Undefined for another that says the time in another place than its first line: in what a program prints of an expired
  * certificate, or because a name in the tree happens to be that second.
  */
 export function keptAnswer(answer: Omit<KeptAnswer, "stdout" | "form"> & { stdout: string }, at: Date) {
   const { stdout, stderr } = answer;
+  if (answer.from === answer.until) return { ...answer, stdout: [stdout], form: "seconds" as const };
   const second = at.toISOString().slice(0, 19);
   if (stderr.includes(second)) return undefined;
   if (!stdout.includes(second)) return { ...answer, stdout: [stdout], form: "seconds" as const };

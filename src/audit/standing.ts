@@ -20,7 +20,7 @@ const MARGIN_MS = 2000;
  */
 export function standing(actual: Actual, at: Date, more: readonly Date[]): Standing {
   const now = at.getTime();
-  let [from, until] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let [from, until] = [Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER];
   const meet = (time: number): void => {
     for (const lead of LEADS_MS) {
       const moment = time - lead;
