@@ -3,7 +3,7 @@
 import type { HeldOf } from "../inventory/held.ts";
 import { type Certificate, isAuthority, isSelfIssued } from "../x509/certificate.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
-import type { Scene } from "./scene.ts";
+import { roleOf, type Scene } from "./scene.ts";
 
 /** Worked out when it is first asked for, once for each scene. */
 export function perScene<T>(make: (scene: Scene) => T): (scene: Scene) => T {
@@ -40,7 +40,7 @@ export const distinct = perScene((scene): readonly HeldOf<"certificate">[] => {
     if (first !== undefined && !isSelfIssued(first.content.certificate))
       issuers.add(latin(first.content.certificate.rawIssuer));
   return all.flatMap((copies) => {
-    const [first] = copies;
+    const first = chiefOf(copies);
     if (first === undefined) return [];
     const { certificate } = first.content;
     const ofOthers =
@@ -50,6 +50,14 @@ export const distinct = perScene((scene): readonly HeldOf<"certificate">[] => {
     return ofOthers ? [] : first;
   });
 });
+
+/** Where it stands for itself, rather than behind the certificate of another. */
+const chiefOf = (copies: readonly HeldOf<"certificate">[]): HeldOf<"certificate"> | undefined =>
+  copies.find((one) => one.in === "file" && !isBehindLeaf(one)) ?? copies[0];
+
+/** It is sent along with a certificate that is shown. */
+export const isBehindLeaf = ({ file, in: where, behind }: HeldOf<"certificate">): boolean =>
+  where === "file" && behind > 0 && roleOf(file)?.kind === "cert";
 
 const authoritiesByName = perScene((scene) =>
   groupBy(

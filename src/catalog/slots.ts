@@ -67,11 +67,10 @@ export const slots: Readonly<Record<SlotId, TrustSlot>> = {
     admits: "by-name",
     where: "--peer-ca-file",
     bundle: true,
-    absent: "system-roots",
     reload: "re-read by client-go of 1.36 and later",
     why: "Verifies the other API servers when a request is passed on to one of another version.",
-    without: "Peers are checked against the system's roots, so passing on fails.",
-    source: "kubernetes pkg/controlplane/apiserver/peer.go",
+    without: "Nothing is passed on: a resource that this release does not know is not found.",
+    source: "kubernetes pkg/controlplane/apiserver/config.go CreateConfig, peer.go",
   },
   "cluster-root-ca": {
     holder: "kube-controller-manager",

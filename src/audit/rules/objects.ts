@@ -405,6 +405,7 @@ export const objectRules = {
     why: "The API server refuses the object: pods that mount it keep what was there before, or wait.",
     shows: ["entry 1 does not have the CA bit set"],
     mend: "Keep authorities alone in spec.trustBundle.",
+    under: ["authority-may-not-sign"],
     *check(scene): Generator<Fault> {
       for (const object of objectsOf(scene).filter(({ kind }) => kind === "ClusterTrustBundle"))
         for (const certificate of certificatesIn(object.at(["spec", "trustBundle"]))) {

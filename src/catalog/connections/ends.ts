@@ -6,6 +6,7 @@ export const LOCAL: readonly NameSource[] = [{ from: "advertise-address", why: "
 export const SERVICE: readonly NameSource[] = [
   { from: "service-addresses", why: "KUBERNETES_SERVICE_HOST" },
   { name: "kubernetes.default.svc", why: "the Service's name" },
+  { name: "kubernetes.default.svc.{domain}", why: "its full name, by which tokens call their issuer" },
 ];
 
 export const USERS_BY_CERTIFICATE = { slots: ["apiserver-client-ca"] } as const;

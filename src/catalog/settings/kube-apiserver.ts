@@ -179,8 +179,8 @@ export const apiserverSettings: readonly Setting[] = [
     versions: [{ from: "1.36" }],
     reload: "re-read by client-go of 1.36 and later",
     why: "Verifies the other API servers when a request is passed on.",
-    without: "Verified against the system's roots: passing on fails.",
-    source: "kubernetes pkg/controlplane/apiserver/peer.go",
+    without: "Nothing is passed on: a resource that this release does not know is not found.",
+    source: "kubernetes pkg/controlplane/apiserver/config.go CreateConfig",
   },
   {
     component,

@@ -66,6 +66,8 @@ export interface ConnectionEnd {
   readonly needs?: string;
   /** As a client, the setting of its own that says whom it dials: URLs, separated by commas, with or without `NAME=`. */
   readonly dialsBy?: string;
+  /** As a client, the setting of its own without which it never dials. */
+  readonly onlyWith?: string;
   /** As a client of nodes, the setting of its own that says which kind of address it dials first; `Hostname` without it. */
   readonly addressTypesBy?: string;
 }

@@ -61,7 +61,10 @@ export interface TrustSlot {
    * certificates mean nothing, or takes another slot's content. Nothing of the kind happens where it is always set.
    */
   readonly absent?: "system-roots" | "believes-everybody" | "means-nothing" | { readonly takes: SlotId };
-  /** Of an object in the cluster: which program writes it, from the file of which flag. */
+  /**
+   * Of an object in the cluster: which program writes it, from the file of which flag. Without the flag it writes what
+   * stands in its own kubeconfig itself, and nothing of a file that is named there.
+   */
   readonly publishedBy?: { readonly component: ComponentId; readonly flag: string };
   readonly reload: string;
   readonly why: string;

@@ -4,7 +4,7 @@
  */
 import type { Catalog } from "../../catalog/index.ts";
 import type { CredentialId, FileRole } from "../../catalog/types.ts";
-import { isAuthority } from "../../x509/certificate.ts";
+import { type Certificate, isAuthority } from "../../x509/certificate.ts";
 import type { ActualComponent, ActualFile, ActualRole, Content, KubeconfigMaterial } from "../actual.ts";
 import { type Claimed, claim, kubeconfigsIn, presentedBy, type RoleScene, split } from "./claim.ts";
 import { contradictions } from "./contradictions.ts";
@@ -19,7 +19,8 @@ export function hostRoles(
   scene: RoleScene,
 ): void {
   const byFile = new Map(files.map((one) => [one.file, one] as const));
-  for (const { component, settings } of components) {
+  // Where no file says it, the layout does, below.
+  for (const { component, settings } of components.filter(({ passed }) => passed === undefined)) {
     for (const { setting, file, place } of settings) {
       const target = file === undefined ? undefined : byFile.get(file);
       if (target === undefined || setting === undefined || !("file" in setting.value)) continue;
@@ -133,6 +134,9 @@ export function ownRoles(files: readonly Claimed[], { portraits }: RoleScene): v
       const ids = identities(one, portraits.credentialsOf(certificate));
       const inKubeconfig = kubeconfigsIn(file).length > 0;
       if (one.claims.length === 0) for (const id of ids) say(inKubeconfig ? `kubeconfig/${id}` : `cert/${id}`);
+      // One file with both, as a kubelet keeps them: it is as much the key's as the certificate's.
+      if (!inKubeconfig && one.claims.every(({ by }) => by === "content") && holdsKeyOf(file, certificate))
+        for (const id of ids) say(`key/${id}`);
       ofKey(
         certificate.publicKey,
         ids.map((id) => `key/${id}` as const),
@@ -161,6 +165,11 @@ export function ownRoles(files: readonly Claimed[], { portraits }: RoleScene): v
     }
   }
 }
+
+const holdsKeyOf = ({ contents }: ActualFile, { publicKey }: Certificate): boolean =>
+  contents.some(
+    (content) => content.kind === "private-key" && content.key && keyText(content.key.publicKey) === keyText(publicKey),
+  );
 
 const keyText = (key: Uint8Array): string => Buffer.from(key).toString("base64");
 

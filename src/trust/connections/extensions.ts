@@ -75,6 +75,25 @@ export function extensionConnections(actual: Actual, catalog: Catalog): Existing
   });
 }
 
+/** The Services behind which servers of a kind are, each once. */
+export function calledServices(
+  actual: Actual,
+  component: ComponentId,
+): { readonly namespace: string; readonly service: string }[] {
+  const found = [...actual.hosts.flatMap(({ files }) => files), ...actual.loose].flatMap(({ contents }) =>
+    contents.flatMap((content) => {
+      if (content.kind !== "object" || !isFields(content.value)) return [];
+      const kind = Object.hasOwn(KINDS, content.objectKind) ? KINDS[content.objectKind] : undefined;
+      return kind?.callee === component ? kind.calls(content.value).map(([, fields]) => fields) : [];
+    }),
+  );
+  const services = found.flatMap((fields) => {
+    const [service, namespace] = [textAt(fields, "service", "name"), textAt(fields, "service", "namespace")];
+    return service === undefined || namespace === undefined ? [] : [{ namespace, service }];
+  });
+  return [...new Map(services.map((one) => [`${one.namespace}/${one.service}`, one])).values()];
+}
+
 /** An APIService without a service is answered by the API server itself. */
 function nameOf(fields: Fields): string | undefined {
   const [service, namespace] = [textAt(fields, "service", "name"), textAt(fields, "service", "namespace")];

@@ -3,12 +3,22 @@
  * controller-manager publishes for pods, the Service's address, and with which key the API servers sign and check tokens.
  */
 import type { Catalog } from "../../catalog/index.ts";
-import type { Connection, ConnectionEnd, ConnectionId, NameSource, SlotId } from "../../catalog/types.ts";
-import { type Actual, type ActualSetting, settingOf } from "../../inventory/actual.ts";
+import type {
+  ComponentId,
+  Connection,
+  ConnectionEnd,
+  ConnectionId,
+  CredentialId,
+  NameSource,
+  SlotId,
+} from "../../catalog/types.ts";
+import { type Actual, type ActualFile, settingOf } from "../../inventory/actual.ts";
 import { nthAddress } from "../../spec/cidr.ts";
+import { certificateNumbers } from "../chain.ts";
 import type { MintedToken } from "../minted-token.ts";
 import type { ClientEnd, ExistingConnection, ServerEnd, Trusts } from "./connection.ts";
-import { anchorsOf, settingValue } from "./material.ts";
+import { calledServices } from "./extensions.ts";
+import { anchorsOf, kubeconfigIn, materialOf, settingValue } from "./material.ts";
 import { type Running, runningOf } from "./servers.ts";
 
 type EndOf = (id: ConnectionId, connection: Connection, server: Running) => ServerEnd;
@@ -19,20 +29,23 @@ export function podConnections(actual: Actual, catalog: Catalog, ends: EndOf): E
   return entries.flatMap(([id, connection]) =>
     connection.clients.flatMap((entry) => {
       const slot = publishedSlot(entry, catalog);
-      if (slot === undefined || catalog.slots[slot].holder !== entry.component) return [];
+      const pods = slot === undefined ? [] : podsOf(entry.component, slot, actual, catalog);
+      if (slot === undefined || pods.length === 0) return [];
       const servers = connection.servers.flatMap(({ component }) => runningOf(actual, component));
       const trusted = trustsOf(slot, actual, catalog);
       return servers.flatMap((server) =>
-        namesOf(connection.dials, server).flatMap((name) =>
+        namesOf(connection.dials, server, actual).flatMap((name) =>
           trusted.flatMap((trusts) =>
-            signersOf(servers).map(
-              ({ host, minted }): ExistingConnection => ({
-                id,
-                title: connection.title,
-                client: podEnd(entry, trusts, host, minted),
-                server: ends(id, connection, server),
-                name,
-              }),
+            pods.flatMap((pod) =>
+              signersOf(servers).map(
+                ({ host, minted }): ExistingConnection => ({
+                  id,
+                  title: connection.title,
+                  client: podEnd(entry, pod, trusts, host, minted),
+                  server: ends(id, connection, server),
+                  name,
+                }),
+              ),
             ),
           ),
         ),
@@ -47,40 +60,103 @@ function publishedSlot({ presents, checks }: ConnectionEnd, catalog: Catalog): S
   return checks.slots.find((slot) => catalog.slots[slot].publishedBy !== undefined);
 }
 
+/** Whose pods: any, or those behind a Service. */
+interface Pods {
+  readonly title: string;
+  readonly namespace: string;
+  readonly account: string;
+}
+
+/** There are always pods; servers in pods are there when an object makes the API server call them. */
+function podsOf(component: ComponentId, slot: SlotId, actual: Actual, catalog: Catalog): Pods[] {
+  if (catalog.slots[slot].holder === component)
+    return [{ title: `a ${component}`, namespace: "default", account: "default" }];
+  return calledServices(actual, component).map(({ namespace, service }) => ({
+    title: `${namespace}/${service}`,
+    namespace,
+    account: "(its own)",
+  }));
+}
+
 const podEnd = (
   { component }: ConnectionEnd,
+  { title, namespace, account }: Pods,
   trusts: Trusts,
   host: string,
   minted: MintedToken | undefined,
 ): ClientEnd => ({
   component,
-  title: `a ${component} with a token by kube-apiserver on ${host}`,
+  title: `${title} with a token by kube-apiserver on ${host}`,
   trusts,
   addresses: [],
-  ...(minted === undefined ? {} : { minted }),
+  ...(minted === undefined ? {} : { minted: { ...minted, namespace, name: account } }),
 });
 
 /** What each controller-manager would publish: the one that leads does, and any may. */
 function trustsOf(slot: SlotId, actual: Actual, catalog: Catalog): Trusts[] {
   const { publishedBy } = catalog.slots[slot];
   if (publishedBy === undefined) return [];
-  const told = runningOf(actual, publishedBy.component).map(({ component }) => settingOf(component, publishedBy.flag));
-  const byDigest = new Map(told.flatMap((one) => (one?.file === undefined ? [] : [[one.file.digest, one] as const])));
-  return [...byDigest.values()].flatMap(({ file, place }: ActualSetting): Trusts[] =>
-    file === undefined
-      ? []
-      : [{ kind: "anchors", anchors: anchorsOf({ contents: file.contents, place: file.place ?? place }) }],
+  const told = runningOf(actual, publishedBy.component).map(
+    (running) => named(running, publishedBy.flag) ?? unnamed(running, catalog),
   );
+  const numberOf = certificateNumbers();
+  const same = (trusts: Trusts): string =>
+    trusts.kind === "anchors" ? trusts.anchors.certificates.map(numberOf).join() : trusts.kind;
+  return [...new Map(told.toReversed().map((trusts) => [same(trusts), trusts])).values()].toReversed();
 }
 
-/** KUBERNETES_SERVICE_HOST is the first address of the first range; the Service has a name as well. */
-function namesOf(dials: readonly NameSource[], { component }: Running): string[] {
+function named({ component }: Running, flag: string): Trusts | undefined {
+  const setting = settingOf(component, flag);
+  if (setting === undefined) return undefined;
+  const { file, place, value } = setting;
+  if (file === undefined) return { kind: "unknown", why: `${value} is not among the files`, place };
+  return { kind: "anchors", anchors: anchorsOf({ ...file }) };
+}
+
+/**
+ * Without the flag what stands in the kubeconfig itself is published (rest.Config `CAData`); a file that it names is not
+ * looked into, the ConfigMap is empty, and a pod without authorities asks its system's roots (client-go rest/config.go).
+ */
+function unnamed({ host, component }: Running, catalog: Catalog): Trusts {
+  const file = settingOf(component, "kubeconfig")?.file ?? host.files.find((one) => isOwn(one, component, catalog));
+  const kubeconfig = file && kubeconfigIn(file);
+  if (file === undefined || kubeconfig === undefined)
+    return { kind: "unknown", why: `the kubeconfig of ${component.component} was not read`, place: component.place };
+  const context = kubeconfig.contexts.find(({ name }) => name === kubeconfig.currentContext) ?? kubeconfig.contexts[0];
+  const cluster = kubeconfig.clusters.find(({ name }) => name === context?.cluster) ?? kubeconfig.clusters[0];
+  const written = cluster?.authorities?.by === "value" ? materialOf(cluster.authorities, file, host) : undefined;
+  return written === undefined
+    ? { kind: "system", place: component.place }
+    : { kind: "anchors", anchors: anchorsOf(written) };
+}
+
+/** A kubeconfig of the layout, where the flag stands in a unit that was not read. */
+const isOwn = (
+  { roles: [first] }: ActualFile,
+  { component }: Running["component"],
+  { credentials }: Catalog,
+): boolean =>
+  first?.role.startsWith("kubeconfig/") === true &&
+  credentials[first.role.slice("kubeconfig/".length) as CredentialId]?.holder === component;
+
+/** KUBERNETES_SERVICE_HOST is the first address of the first range; the Service has names as well. */
+function namesOf(dials: readonly NameSource[], { component }: Running, actual: Actual): string[] {
   return dials.flatMap((source): string[] => {
-    if ("name" in source) return source.name.includes("{") ? [] : [source.name];
+    if ("name" in source) return fullName(source.name, actual);
     if (!("from" in source) || source.from !== "service-addresses") return [];
     const [range] = (settingValue(component, "service-cluster-ip-range") ?? "").split(",");
     return [nthAddress(range ?? "", 1)].filter((one) => one !== undefined);
   });
+}
+
+/** The cluster's domain is what kubelets tell pods; without one nobody asks by it. */
+function fullName(name: string, actual: Actual): string[] {
+  if (!name.includes("{")) return [name];
+  const domain = runningOf(actual, "kubelet")
+    .map(({ component }) => settingValue(component, "clusterDomain"))
+    .find((one) => one !== undefined && one !== "");
+  const whole = domain === undefined ? name : name.replace("{domain}", domain);
+  return whole.includes("{") ? [] : [whole];
 }
 
 interface Signer {

@@ -109,10 +109,11 @@ export const nameRules = {
     title: "The API server's certificate lacks names of the Service kubernetes",
     severity: "warning",
     group: "roles",
-    source: "kubernetes cmd/kubeadm/app/util/pkiutil/pki_helpers.go GetAPIServerAltNames",
+    source:
+      "kubernetes cmd/kubeadm/app/util/pkiutil/pki_helpers.go GetAPIServerAltNames; pkg/controlplane/controller/kubernetesservice",
     why: "Pods reach the API server by the Service: its first address, or kubernetes.default.svc. Everything in the cluster that talks to the API then fails, and nothing on the hosts does.",
     shows: ["x509: certificate is valid for ..., not 10.96.0.1"],
-    mend: "Issue it again with kubernetes, kubernetes.default, kubernetes.default.svc and the first address of each service network.",
+    mend: "Issue it again with kubernetes, kubernetes.default, kubernetes.default.svc and the first address of the service network (the first of two).",
     under: ["apiserver-name-missing"],
     *check(scene): Generator<Fault> {
       for (const { host, component } of toldWhole(scene, "kube-apiserver")) {
@@ -120,8 +121,9 @@ export const nameRules = {
         const content = file?.contents.find(({ kind }) => kind === "certificate");
         if (file === undefined || content?.kind !== "certificate") continue;
         const { dns = [], addresses = [] } = content.certificate.extensions.names ?? {};
-        const range = settingOf(component, "service-cluster-ip-range")?.value ?? "";
-        const wanted = range.split(",").flatMap((text) => nthAddress(text.trim(), 1) ?? []);
+        // The Service kubernetes has one family, that of the first range, however many there are.
+        const [range = ""] = settingOf(component, "service-cluster-ip-range")?.value.split(",") ?? [];
+        const wanted = [nthAddress(range.trim(), 1)].flatMap((address) => address ?? []);
         const lacking = [
           ...["kubernetes.default.svc", "kubernetes.default"].filter((name) => !dns.includes(name)),
           ...wanted.filter((address) => !addresses.includes(address)),

@@ -47,7 +47,7 @@ describe("pods", () => {
     const pod = "E8 a pod with a token by kube-apiserver on cp-1";
     expect((await predictions(tree, "E8")).map(told)).toEqual(
       ["cp-1", "cp-2"].flatMap((host) =>
-        ["10.96.0.1", "kubernetes.default.svc"].map(
+        ["10.96.0.1", "kubernetes.default.svc", "kubernetes.default.svc.cluster.local"].map(
           (name) => `${pod} to ${host} as ${name}: works none system:serviceaccount:default:default`,
         ),
       ),
@@ -62,10 +62,8 @@ describe("pods", () => {
     const apart = replaced(other, `${pki}/sa.pub`, publicKey.export({ format: "pem", type: "spki" }).toString());
     const refused = (await predictions(apart, "E8")).filter(({ outcome }) => outcome === "fails");
     expect(refused.map(({ connection: { client, server } }) => `${client.title.slice(-4)} ${server.host}`)).toEqual([
-      "cp-2 cp-1",
-      "cp-2 cp-1",
-      "cp-1 cp-2",
-      "cp-1 cp-2",
+      ...Array.from({ length: 3 }, () => "cp-2 cp-1"),
+      ...Array.from({ length: 3 }, () => "cp-1 cp-2"),
     ]);
     expect(refused[0]?.serverPrints).toBe(
       '"Unable to authenticate the request" err="[invalid bearer token, go-jose/go-jose: error in cryptographic primitive]"',
@@ -80,6 +78,62 @@ describe("pods", () => {
     expect(new Set(fails.map(({ reason }) => reason.replace(/ on cp-\d/, "")))).toEqual(
       new Set(["a pod with a token by kube-apiserver refuses the server's certificate: unknown-authority"]),
     );
+  });
+});
+
+describe("a controller-manager without --root-ca-file", () => {
+  const without = (host: string): TreeEntry[] => {
+    const path = `hosts/${host}/etc/kubernetes/manifests/kube-controller-manager.yaml`;
+    return replaced(tree, path, text(tree, path).replace(/.*--root-ca-file=.*\n/, ""));
+  };
+  const conf = "hosts/cp-1/etc/kubernetes/controller-manager.conf";
+  const outcomes = async (entries: readonly TreeEntry[]): Promise<string[]> => {
+    const own = entries.filter(({ path }) => !path.startsWith("hosts/cp-2/"));
+    return [...new Set((await predictions(own, "E8")).map(({ outcome, reason }) => `${outcome} ${reason}`))];
+  };
+
+  it("publishes what stands in its kubeconfig itself", async () => {
+    expect(await outcomes(without("cp-1"))).toEqual(["works "]);
+  });
+
+  it("publishes nothing of a file that its kubeconfig names, and pods ask their system's roots", async () => {
+    const named = text(tree, conf).replace(
+      /certificate-authority-data: \S+/,
+      "certificate-authority: /etc/kubernetes/pki/ca.crt",
+    );
+    expect(await outcomes(replaced(without("cp-1"), conf, named))).toEqual([
+      "fails a pod with a token by kube-apiserver on cp-1 refuses the server's certificate: unknown-authority",
+    ]);
+  });
+
+  it("that names a file which was not read leaves it open", async () => {
+    const path = "hosts/cp-1/etc/kubernetes/manifests/kube-controller-manager.yaml";
+    const away = text(tree, path).replace(/--root-ca-file=\S+/, "--root-ca-file=/elsewhere/ca.crt");
+    expect(await outcomes(replaced(tree, path, away))).toEqual(["unknown /elsewhere/ca.crt is not among the files"]);
+  });
+});
+
+describe("the Service's full name", () => {
+  it("is asked for with the domain that kubelets tell, and refused where the certificate does not have it", async () => {
+    const path = "hosts/cp-1/var/lib/kubelet/config.yaml";
+    const other = replaced(tree, path, text(tree, path).replace(/clusterDomain: .*/, "clusterDomain: other.example"));
+    const refused = (await predictions(other, "E8")).filter(({ outcome }) => outcome === "fails");
+    expect([...new Set(refused.map(({ connection }) => connection.name))]).toEqual([
+      "kubernetes.default.svc.other.example",
+    ]);
+    expect(refused[0]?.clientPrints).toContain("not kubernetes.default.svc.other.example");
+  });
+});
+
+describe("aggregated API servers", () => {
+  it("ask the API server about users, by the token of their own account", async () => {
+    const told17 = (await predictions(tree, "E17")).map(told);
+    expect(told17).toHaveLength(6);
+    expect(told17[0]).toBe(
+      "E17 kube-system/metrics-server with a token by kube-apiserver on cp-1 to cp-1 as 10.96.0.1: works none system:serviceaccount:kube-system:(its own)",
+    );
+    const none = tree.filter(({ path }) => !path.startsWith("services/metrics/"));
+    expect(await predictions(none, "E17")).toEqual([]);
   });
 });
 
