@@ -2,13 +2,18 @@
 import type { Actual, ActualFile, ObjectContent, Place } from "../inventory/actual.ts";
 import { type HeldOf, heldIn, isHeld } from "../inventory/held.ts";
 import { certificateNumbers } from "../trust/chain.ts";
+import type { SeenEndpoint } from "../trust/live/seen.ts";
 import type { Certificate } from "../x509/certificate.ts";
+import { type ServedBy, servedIn } from "./served.ts";
 
 /** One place of a certificate. */
 export interface CertificatePlace {
   readonly place: Place;
   readonly host: string | undefined;
-  readonly file: ActualFile;
+  /** Absent where a server shows it. */
+  readonly file?: ActualFile;
+  /** The server that shows it. */
+  readonly served?: ServedBy;
   /** In a kubeconfig: which part, and its name. */
   readonly embedded?: { readonly kind: "cluster" | "user"; readonly name: string };
   /** In an object: which, and the field: `data["tls.crt"]`, `webhooks[0].clientConfig.caBundle`; the webhook's name. */
@@ -26,17 +31,18 @@ export interface HeldCertificate {
   readonly places: readonly CertificatePlace[];
 }
 
-export function heldCertificates(actual: Actual): HeldCertificate[] {
+/** `endpoints`: servers that were looked at; what they show counts too. */
+export function heldCertificates(actual: Actual, endpoints: readonly SeenEndpoint[] = []): HeldCertificate[] {
   const numberOf = certificateNumbers();
   const byNumber = new Map<number, { certificate: Certificate; places: CertificatePlace[] }>();
-  for (const held of heldIn(actual)) {
-    if (!isHeld("certificate")(held)) continue;
-    const { certificate } = held.content;
+  const add = (certificate: Certificate, place: CertificatePlace): void => {
     const number = numberOf(certificate);
     const known = byNumber.get(number);
-    if (known === undefined) byNumber.set(number, { certificate, places: [placeOf(held)] });
-    else known.places.push(placeOf(held));
-  }
+    if (known === undefined) byNumber.set(number, { certificate, places: [place] });
+    else known.places.push(place);
+  };
+  for (const held of heldIn(actual)) if (isHeld("certificate")(held)) add(held.content.certificate, placeOf(held));
+  for (const { certificate, place } of servedIn(endpoints)) add(certificate, place);
   return [...byNumber.values()];
 }
 
