@@ -12,6 +12,7 @@ import type { Claimed, RoleScene } from "./roles/claim.ts";
 import { portraits } from "./roles/content-roles.ts";
 import { type LayoutPaths, layoutPaths, pathOf, rolesAt } from "./roles/layout-paths.ts";
 import { looseRoles } from "./roles/loose-roles.ts";
+import { moved } from "./roles/moved.ts";
 import { componentsOf } from "./settings/components.ts";
 import { type SettingLookup, settingLookup } from "./settings/lookup.ts";
 import { passedStarts } from "./settings/passed.ts";
@@ -154,7 +155,7 @@ function partsOf(ground: Ground, reading: Reading, name: string): Parts {
           node: name,
         });
   const components = componentsOf({ files, fileAt, lookup, note, passed });
-  hostRoles(claimed, components, layout, fileAt, reading);
+  hostRoles(claimed, components, layout && moved(layout, components, reading.catalog), fileAt, reading);
   return { files, components, layout, fileAt };
 }
 

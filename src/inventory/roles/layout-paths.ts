@@ -36,7 +36,7 @@ const AROUND: Readonly<Record<string, string>> = {
 export const layoutPaths = (catalog: Catalog): readonly LayoutPaths[] =>
   Object.entries(catalog.layouts).map(([id, layout]) => pathsOf(id as LayoutId, layout));
 
-function pathsOf(id: LayoutId, layout: Layout): LayoutPaths {
+export function pathsOf(id: LayoutId, layout: Layout): LayoutPaths {
   const exact = new Map<string, ActualRole[]>();
   const patterns: { pattern: RegExp; role: ActualRole }[] = [];
   const own: { pattern: RegExp; role: ActualRole }[] = [];

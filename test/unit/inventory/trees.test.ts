@@ -29,6 +29,7 @@ const TREES: readonly (readonly [string, string])[] = [
         [`${layout}, ${authorities}`, `layout: ${layout}\nauthorities: ${authorities}\n${HOSTS}`] as const,
     ),
   ),
+  ["moved", `layout: kubeadm\ndirectories: { pki: /etc/kubernetes/ssl }\n${HOSTS}`],
   ["flags", `layout: kubeadm\nsettings: flags\nkubeconfigs: reference\n${HOSTS}`],
 ];
 
