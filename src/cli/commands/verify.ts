@@ -11,6 +11,7 @@ import { parseConnectTo, parseEndpoint } from "../../app/verify/connect-to.ts";
 import { type VerifyRequest, verify } from "../../app/verify.ts";
 import { catalog } from "../../catalog/index.ts";
 import { KubepkiError } from "../../errors.ts";
+import { withSupposed } from "../../inventory/supposed.ts";
 import { actualMap } from "../../render/map/actual/actual-map.ts";
 import type { TrustMap } from "../../render/map/model.ts";
 import { verificationDocument } from "../../render/verify/document.ts";
@@ -70,7 +71,7 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
       });
     const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
     const open = passphrase === undefined ? {} : { passphrase };
-    const actual = await readTree({ paths: given, roots, ...open }, treeReader);
+    const actual = withSupposed(await readTree({ paths: given, roots, ...open }, treeReader), catalog);
     const all = await verify(
       { actual, catalog, at, ...(live === undefined ? {} : { live }) },
       { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner, dialer, terminal: terminalOf(this) },
