@@ -64,14 +64,18 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
       throw new KubepkiError("ERR_USAGE", "--as is answered from files, and --connect dials", {
         remedy: "leave one of them out",
       });
+    const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
+    const open = passphrase === undefined ? {} : { passphrase };
     if (file !== undefined)
-      return await answerWhoami(this, { file, trees: given, roots, at, output, ...(to === undefined ? {} : { to }) });
+      return await answerWhoami(this, {
+        ...{ file, trees: given, roots, at, output },
+        ...open,
+        ...(to === undefined ? {} : { to }),
+      });
     if (flags.map === "-" && output === "json")
       throw new KubepkiError("ERR_USAGE", "--map - and --output json together", {
         remedy: "the document stands on standard output: name a file for the map, --map map.svg",
       });
-    const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
-    const open = passphrase === undefined ? {} : { passphrase };
     const read = await readTree({ paths: given, roots, ...open }, forLargeTrees(treeReader));
     const actual = withSupposed(read, catalog);
     const all = await verify(
