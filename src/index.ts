@@ -71,6 +71,7 @@ export { type Held, type HeldIn, type HeldOf, heldIn, isHeld } from "./inventory
 export { hostFolders } from "./inventory/hosts/host-folders.ts";
 export { readActual } from "./inventory/read-actual.ts";
 export { compareServed, type Served, type ServedState } from "./inventory/served.ts";
+export { withSupposed } from "./inventory/supposed.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
   AskAnswer,

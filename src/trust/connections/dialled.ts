@@ -80,7 +80,7 @@ function namesFor(client: FoundClient, connection: Connection, { host: server, c
   const names = dials.flatMap((source): string[] => {
     if ("address" in source) return isLoopback(source) && host === server ? ["127.0.0.1"] : [];
     if ("name" in source) return source.name.includes("{") ? [] : [source.name];
-    if (source.from === "advertise-address")
+    if (source.from === "advertise-address" || (source.from === "endpoint" && component.supposed === true))
       return [settingValue(component, "advertise-address") ?? own].filter((one) => one !== undefined);
     if (source.from === "host-addresses")
       return [byName ? nodeName(component, server) : (nodeAddress(component) ?? own)].filter(
