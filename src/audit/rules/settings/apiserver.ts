@@ -146,7 +146,9 @@ export const apiserverSettingRules = {
     mend: "Give etcd a serving certificate, and write https in --etcd-servers.",
     components,
     settings: ["etcd-servers"],
-    wrong: (value) => (/(^|,)http:/.test(value ?? "") ? `etcd-servers has ${value}` : undefined),
+    // On the host itself nothing goes over a wire; that etcd serves everybody there is a finding of etcd's.
+    wrong: (value) =>
+      /(^|,)http:\/\/(?!127\.|localhost|\[::1\])/.test(value ?? "") ? `etcd-servers has ${value}` : undefined,
   }),
   "kubelet-identity-unset": settingRule({
     title: "The API server is nobody to kubelets",
