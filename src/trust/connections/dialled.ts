@@ -1,7 +1,7 @@
 /** Which server a client reaches under which name. */
 import type { Connection, NameSet, NameSource } from "../../catalog/types.ts";
 import type { ActualHost } from "../../inventory/actual.ts";
-import type { Dialled, FoundClient } from "./clients.ts";
+import { type Dialled, type FoundClient, urlsOf } from "./clients.ts";
 import { settingValue } from "./material.ts";
 import type { Running } from "./servers.ts";
 
@@ -13,11 +13,35 @@ export interface Target {
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
 export function targetsOf(client: FoundClient, connection: Connection, servers: readonly Running[]): Target[] {
-  if (client.dials !== undefined && saysWhere(connection))
-    return client.dials.flatMap((dialled) => byUrl(dialled, client, connection, servers));
+  if (client.dials !== undefined && saysWhere(connection)) {
+    const told = client.dials.flatMap((dialled) => byUrl(dialled, client, connection, servers));
+    const known = new Set(told.map(({ server }) => server));
+    return [
+      ...told,
+      ...joinedLater(
+        client,
+        connection,
+        servers.filter((server) => !known.has(server)),
+      ),
+    ];
+  }
   return servers
     .filter((server) => allowed(server.host, client.host, connection))
     .flatMap((server) => namesFor(client, connection, server).map((name) => ({ server, name })));
+}
+
+/**
+ * Members that joined after this one was started: its own setting does not name them, theirs name it. It dials them at
+ * the addresses that they give themselves, as etcd learns them from the store (etcd server/etcdserver/bootstrap.go).
+ */
+function joinedLater({ host }: FoundClient, { between, clients }: Connection, servers: readonly Running[]): Target[] {
+  const setting = between === "other-hosts" ? clients.find(({ dialsBy }) => dialsBy !== undefined)?.dialsBy : undefined;
+  if (setting === undefined || host === undefined) return [];
+  return servers.flatMap((server) => {
+    const addresses = urlsOf(settingValue(server.component, setting) ?? "").flatMap((url) => hostOf(url) ?? []);
+    if (server.host === host || !addresses.some((address) => !LOOPBACK.has(address) && has(host, address))) return [];
+    return addresses.filter((address) => has(server.host, address)).map((name) => ({ server, name }));
+  });
 }
 
 /** Settings that name URLs do; a kubeconfig says where the API server is, and nothing of other servers. */
