@@ -94,9 +94,10 @@ function namesFor(client: FoundClient, connection: Connection, { host: server, c
     if (source.from === "advertise-address")
       return [settingValue(component, "advertise-address") ?? own].filter((one) => one !== undefined);
     if (source.from === "host-addresses")
-      return [byName ? nodeName(component, server) : (nodeAddress(component) ?? own)].filter(
-        (one) => one !== undefined,
-      );
+      // Which address a node has often stands in no file; who believes everybody asks the certificate for none.
+      return [
+        byName ? nodeName(component, server) : (nodeAddress(component) ?? own ?? anyName(client, component, server)),
+      ].filter((one) => one !== undefined);
     return [];
   });
   return [...new Set(names)];
@@ -111,6 +112,9 @@ function dialsByName({ host, end }: FoundClient, { clients }: Connection): boole
   if (setting === undefined || own === undefined) return false;
   return (settingValue(own, setting) ?? "Hostname").startsWith("Hostname");
 }
+
+const anyName = ({ end }: FoundClient, component: Running["component"], host: ActualHost): string | undefined =>
+  end.trusts.kind === "everybody" ? nodeName(component, host) : undefined;
 
 const nodeName = (component: Running["component"], host: ActualHost): string =>
   settingValue(component, "hostname-override") ?? host.name;

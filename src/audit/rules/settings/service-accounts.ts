@@ -113,7 +113,7 @@ export const serviceAccountRules = {
         by: servers.filter(({ keys }) => keys.length > 0 && !holds(keys, one.key)),
       }));
       // Who is refused by most is the one that differs; of two alike, the second.
-      const [worst] = refusing.toReversed().sort((a, b) => b.by.length - a.by.length);
+      const [worst] = [...refusing].reverse().sort((a, b) => b.by.length - a.by.length);
       if (worst === undefined || worst.by.length === 0 || worst.by.every(({ running }) => running === worst.running))
         return;
       const others = servers.filter(({ running }) => running !== worst.running);
