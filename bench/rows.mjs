@@ -146,9 +146,8 @@ export const ROWS = [
         return {
           run() {
             const out = `${bench.fresh()}/out`;
-            const [file, ...args] = bench.subject.apply(node, { spec, out, hosts: 5000, keys: "ecdsa-p256" });
-            if (file !== node) throw new Error("the peak is read inside Node, so the subject has to be a Node program");
-            return peakMemory(file, args, `${bench.fresh()}/peak`);
+            const command = bench.subject.apply(node, { spec, out, hosts: 5000, keys: "ecdsa-p256" });
+            return peakOf(bench, node, command);
           },
         };
       },
@@ -174,13 +173,38 @@ export const ROWS = [
     slow: true,
     setUp(bench) {
       need("openssl");
-      const tree = appliedTree(bench, 1000);
-      prepare(["fillHosts", tree, 100]);
+      const tree = filledTree(bench);
       return {
         note: "openssl verify, each: 200 processes measured, the rest reckoned from them",
         subject: reading(bench, "status", tree),
         peer: () => ({ run: () => verifiedEach(tree, 200, 100_000) }),
       };
+    },
+  },
+  {
+    id: "audit-100000",
+    work: "audit, 100,000 certificate files",
+    against: "-",
+    measure: "time",
+    goals: { 24: { atMost: 10 } },
+    rounds: 3,
+    slow: true,
+    setUp(bench) {
+      const tree = filledTree(bench);
+      return { subject: reading(bench, "audit", tree) };
+    },
+  },
+  {
+    id: "audit-100000-memory",
+    work: "audit, 100,000 files, peak memory",
+    against: "-",
+    measure: "memory",
+    goals: { 24: { atMost: 1024 } },
+    rounds: 3,
+    slow: true,
+    setUp(bench) {
+      const tree = filledTree(bench);
+      return { subject: (node) => ({ run: () => peakOf(bench, node, bench.subject.read(node, "audit", tree)) }) };
     },
   },
   ...[
@@ -243,7 +267,20 @@ function appliedTree(bench, hosts) {
   return out;
 }
 
-/** @param {Bench} bench @param {"verify" | "status"} verb @param {string} tree */
+/** 1,000 hosts with a hundred certificate files each. @param {Bench} bench */
+function filledTree(bench) {
+  const tree = appliedTree(bench, 1000);
+  prepare(["fillHosts", tree, 100]);
+  return tree;
+}
+
+/** @param {Bench} bench @param {string} node @param {readonly string[]} command */
+function peakOf(bench, node, [file, ...args]) {
+  if (file !== node) throw new Error("the peak is read inside Node, so the subject has to be a Node program");
+  return peakMemory(file, args, `${bench.fresh()}/peak`);
+}
+
+/** @param {Bench} bench @param {"verify" | "status" | "audit"} verb @param {string} tree */
 const reading = (bench, verb, tree) => (/** @type {string} */ node) => {
   const command = bench.subject.read(node, verb, tree);
   return { run: () => timed(command) };

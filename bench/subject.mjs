@@ -17,7 +17,7 @@ export class Missing extends Error {}
  * @property {(node: string) => string[]} help
  * @property {(node: string) => string[]} issueRate
  * @property {(node: string) => string[]} verifyRate
- * @property {(node: string, verb: "verify" | "status", tree: string) => string[]} read Says something of a tree that is there.
+ * @property {(node: string, verb: "verify" | "status" | "audit", tree: string) => string[]} read Says something of a tree that is there.
  * @property {(node: string, file: string, threads: number) => string[]} checkPairs
  */
 

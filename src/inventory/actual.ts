@@ -2,7 +2,15 @@
  * What is there, whoever made it: hosts, their files, what is in them, what each is for, and what each component is told.
  * Read from bytes alone (`readActual`); every statement has the place that it was found at.
  */
-import type { AuthorityId, ComponentId, DocumentId, FileRole, FileSlotId, Setting } from "../catalog/types.ts";
+import type {
+  AuthorityId,
+  ComponentId,
+  DocumentId,
+  FileRole,
+  FileSlotId,
+  LayoutId,
+  Setting,
+} from "../catalog/types.ts";
 import type { Certificate } from "../x509/certificate.ts";
 import type { PrivateKey } from "../x509/private-key.ts";
 import type { RevocationList } from "../x509/revocation-list.ts";
@@ -77,6 +85,8 @@ export interface ActualHost {
   readonly root: string;
   /** What `root` is on the host: `/`, `/etc/kubernetes`; undefined for a flat folder, where files are found by name alone. */
   readonly mount: string | undefined;
+  /** The layout that knows most of its files by their paths. */
+  readonly layout?: LayoutId;
   /** DNS and node names that its files give it, each with the first place. */
   readonly names: readonly Said[];
   /** Addresses that its files give it, each with the first place. */
@@ -317,6 +327,8 @@ export interface ActualComponent {
   readonly place: Place;
   /** Of its image, where that is known. */
   readonly version?: string;
+  /** Set when the program of the host's layout starts it, and no file says how (`Layout.passes`). */
+  readonly passed?: true;
   /** What holds: a flag over the field of a configuration file, the later over the earlier. */
   readonly settings: readonly ActualSetting[];
 }

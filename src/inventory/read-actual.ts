@@ -10,10 +10,11 @@ import { FileReader } from "./read-file.ts";
 import { hostRoles, ownRoles } from "./roles/assign-roles.ts";
 import type { Claimed, RoleScene } from "./roles/claim.ts";
 import { portraits } from "./roles/content-roles.ts";
-import { type LayoutPaths, layoutPaths, rolesAt } from "./roles/layout-paths.ts";
+import { type LayoutPaths, layoutPaths, pathOf, rolesAt } from "./roles/layout-paths.ts";
 import { looseRoles } from "./roles/loose-roles.ts";
 import { componentsOf } from "./settings/components.ts";
 import { type SettingLookup, settingLookup } from "./settings/lookup.ts";
+import { passedStarts } from "./settings/passed.ts";
 import { settingsIn } from "./settings/starts.ts";
 
 interface Reading extends RoleScene {
@@ -94,6 +95,7 @@ function readHost(ground: Ground, reading: Reading, taken: Set<string>): ActualH
     name,
     root: rootOf(ground),
     mount: settled.mount === "" ? "/" : settled.mount,
+    ...(layout === undefined ? {} : { layout: layout.id }),
     ...said,
     files,
     components,
@@ -137,8 +139,21 @@ function partsOf(ground: Ground, reading: Reading, name: string): Parts {
     const entry = paths.at(isRelative ? `${from.path.slice(0, from.path.lastIndexOf("/"))}/${path}` : path);
     return entry && byEntry.get(entry)?.file;
   };
-  const components = componentsOf({ files, fileAt, lookup, note });
   const layout = layoutOf(files, reading.layouts);
+  const passed =
+    layout === undefined
+      ? []
+      : passedStarts({
+          catalog: reading.catalog,
+          layout: layout.id,
+          lookup,
+          files,
+          pathOf: (role) => pathOf(layout, role),
+          rolesAt: (path) => rolesAt(layout, path),
+          place: { file: rootOf(ground), host: name },
+          node: name,
+        });
+  const components = componentsOf({ files, fileAt, lookup, note, passed });
   hostRoles(claimed, components, layout, fileAt, reading);
   return { files, components, layout, fileAt };
 }

@@ -2,10 +2,10 @@
  * Parsed certificates (RFC 5280 section 4.1). The signed bytes and the raw names are kept and used as they are; nothing
  * is ever re-encoded to be compared.
  */
-import { createHash } from "node:crypto";
 import { DerError, DerReader, integerContents, oidText, readTime, smallCount, wholeBytes } from "./der-reader.ts";
 import { TAG } from "./der-writer.ts";
-import { type Extensions, parseExtensions } from "./extensions.ts";
+import { sha256 } from "./digest.ts";
+import { type Extensions, NO_EXTENSIONS, parseExtensions } from "./extensions.ts";
 import { type NameAttribute, parseName } from "./name.ts";
 import { encodePem, parsePem } from "./pem.ts";
 
@@ -55,7 +55,7 @@ export function parseCertificate(raw: Uint8Array): Certificate {
   tbs.optional(0x81, "issuerUniqueID");
   tbs.optional(0x82, "subjectUniqueID");
   const list = tbs.optional(0xa3, "extensions")?.enter(TAG.sequence, "extensions");
-  return {
+  return new ParsedCertificate({
     raw,
     rawToBeSigned,
     version,
@@ -69,9 +69,92 @@ export function parseCertificate(raw: Uint8Array): Certificate {
     notBefore,
     notAfter,
     publicKey,
-    extensions: list === undefined ? { unknownCritical: [] } : parseExtensions(list),
+    extensions: list === undefined ? NO_EXTENSIONS : parseExtensions(list),
     signature,
-  };
+  });
+}
+
+/**
+ * A certificate as its bytes, what is worked out of them, and where the rest stands in them. A view of bytes takes a
+ * hundred bytes itself, as a Date does, and a fleet has a hundred thousand certificates: views are made when asked for.
+ */
+class ParsedCertificate implements Certificate {
+  readonly raw: Uint8Array;
+  readonly version: number;
+  readonly signatureAlgorithm: string;
+  readonly subject: readonly NameAttribute[];
+  readonly extensions: Extensions;
+  readonly #begins: number;
+  readonly #ends: number;
+  readonly #signed: number;
+  readonly #signedEnd: number;
+  readonly #serial: number;
+  readonly #serialEnd: number;
+  readonly #issuer: number;
+  readonly #issuerEnd: number;
+  readonly #subject: number;
+  readonly #subjectEnd: number;
+  readonly #key: number;
+  readonly #keyEnd: number;
+  readonly #signature: number;
+  readonly #signatureEnd: number;
+
+  constructor(parts: Certificate) {
+    const { raw } = parts;
+    const start = (view: Uint8Array): number => view.byteOffset - raw.byteOffset;
+    const end = (view: Uint8Array): number => start(view) + view.length;
+    this.raw = raw;
+    this.version = parts.version;
+    this.signatureAlgorithm = parts.signatureAlgorithm;
+    this.subject = parts.subject;
+    this.extensions = parts.extensions;
+    this.#begins = parts.notBefore.getTime();
+    this.#ends = parts.notAfter.getTime();
+    this.#signed = start(parts.rawToBeSigned);
+    this.#signedEnd = end(parts.rawToBeSigned);
+    this.#serial = start(parts.serialNumber);
+    this.#serialEnd = end(parts.serialNumber);
+    this.#issuer = start(parts.rawIssuer);
+    this.#issuerEnd = end(parts.rawIssuer);
+    this.#subject = start(parts.rawSubject);
+    this.#subjectEnd = end(parts.rawSubject);
+    this.#key = start(parts.publicKey);
+    this.#keyEnd = end(parts.publicKey);
+    this.#signature = start(parts.signature);
+    this.#signatureEnd = end(parts.signature);
+  }
+
+  get rawToBeSigned(): Uint8Array {
+    return this.raw.subarray(this.#signed, this.#signedEnd);
+  }
+
+  get serialNumber(): Uint8Array {
+    return this.raw.subarray(this.#serial, this.#serialEnd);
+  }
+
+  get rawIssuer(): Uint8Array {
+    return this.raw.subarray(this.#issuer, this.#issuerEnd);
+  }
+
+  get rawSubject(): Uint8Array {
+    return this.raw.subarray(this.#subject, this.#subjectEnd);
+  }
+
+  get notBefore(): Date {
+    return new Date(this.#begins);
+  }
+
+  get notAfter(): Date {
+    return new Date(this.#ends);
+  }
+
+  get publicKey(): Uint8Array {
+    return this.raw.subarray(this.#key, this.#keyEnd);
+  }
+
+  get signature(): Uint8Array {
+    return this.raw.subarray(this.#signature, this.#signatureEnd);
+  }
 }
 
 /** All certificates of a PEM text in order. Throws DerError when there is none or one does not parse. */
@@ -103,5 +186,4 @@ export const serialText = (certificate: Certificate): string =>
     .toUpperCase();
 
 /** SHA-256 of the whole certificate, lower-case hexadecimal. */
-export const fingerprint = (certificate: Certificate): string =>
-  createHash("sha256").update(certificate.raw).digest("hex");
+export const fingerprint = (certificate: Certificate): string => sha256(certificate.raw);

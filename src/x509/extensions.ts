@@ -94,11 +94,16 @@ export interface Extensions {
   readonly unknownCritical: readonly string[];
 }
 
+const NONE: readonly string[] = [];
+
+/** Of a certificate without any. */
+export const NO_EXTENSIONS: Extensions = { unknownCritical: NONE };
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** Parse `Extensions ::= SEQUENCE OF Extension`; the reader stands inside the sequence. */
 export function parseExtensions(list: DerReader): Extensions {
-  const out: Mutable<Extensions> & { unknownCritical: string[] } = { unknownCritical: [] };
+  const out: Mutable<Extensions> = { unknownCritical: NONE };
   const seen = new Set<string>();
   while (!list.done) {
     const entry = list.enter(der.TAG.sequence, "extension");
@@ -109,7 +114,7 @@ export function parseExtensions(list: DerReader): Extensions {
     const value = new Reader(entry.contents(der.TAG.octetString, "extension value"));
     const parse = PARSERS[id];
     if (parse !== undefined) parse(value, out);
-    else if (critical) out.unknownCritical.push(id);
+    else if (critical) out.unknownCritical = [...out.unknownCritical, id];
   }
   return out;
 }
@@ -118,13 +123,13 @@ const PARSERS: Readonly<Record<string, (value: DerReader, out: Mutable<Extension
   [OID.keyUsage]: (value, out) => {
     const bits = value.contents(der.TAG.bitString, "keyUsage");
     const names = Object.keys(KEY_USAGE_BITS) as KeyUsage[];
-    out.keyUsage = names.filter((_, bit) => ((bits[1 + (bit >> 3)] ?? 0) & (0x80 >> (bit & 7))) !== 0);
+    out.keyUsage = shared(names.filter((_, bit) => ((bits[1 + (bit >> 3)] ?? 0) & (0x80 >> (bit & 7))) !== 0));
   },
   [OID.extKeyUsage]: (value, out) => {
     const list = value.enter(der.TAG.sequence, "extendedKeyUsage");
     const usages: string[] = [];
     while (!list.done) usages.push(usageName(oidText(list.contents(der.TAG.oid, "usage"))));
-    out.extendedKeyUsage = usages;
+    out.extendedKeyUsage = shared(usages);
   },
   [OID.basicConstraints]: (value, out) => {
     const fields = value.enter(der.TAG.sequence, "basicConstraints");
@@ -147,6 +152,21 @@ const PARSERS: Readonly<Record<string, (value: DerReader, out: Mutable<Extension
   },
 };
 
+/** Lists of usages: of those that certificates have there are few, and each is kept once. */
+const lists = new Map<string, readonly string[]>();
+
+function shared<T extends string>(list: readonly T[]): readonly T[] {
+  const key = list.join(" ");
+  const before = lists.get(key);
+  if (before !== undefined) return before as readonly T[];
+  const own = list.slice();
+  if (lists.size < 256 && key.length < 256) lists.set(key, own);
+  return own;
+}
+
+/** As long as it is: a list that grew has room for sixteen more. */
+const exact = (list: readonly string[]): readonly string[] => (list.length === 0 ? NONE : list.slice());
+
 function usageName(id: string): string {
   if (id === OID.serverAuth) return "serverAuth";
   return id === OID.clientAuth ? "clientAuth" : id;
@@ -158,7 +178,7 @@ function parseNames(list: DerReader): Required<AlternativeNames> {
   while (!list.done) {
     const tag = list.nextTag;
     const bytes = list.contents(tag, "alternative name");
-    const text = (): string => Buffer.from(bytes).toString("latin1");
+    const text = (): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1");
     if (tag === 0x82) names.dns.push(text());
     else if (tag === 0x81) names.emails.push(text());
     else if (tag === 0x86) names.uris.push(text());
@@ -167,5 +187,6 @@ function parseNames(list: DerReader): Required<AlternativeNames> {
       names.addresses.push(formatAddress(bytes));
     }
   }
-  return names;
+  const { dns, addresses, emails, uris } = names;
+  return { dns: exact(dns), addresses: exact(addresses), emails: exact(emails), uris: exact(uris) };
 }

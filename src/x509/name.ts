@@ -32,8 +32,27 @@ export interface NameAttribute {
   readonly value: string;
 }
 
-/** Parse a name, whole TLV. Strings that are not text come out as hexadecimal with a leading `#` (RFC 4514). */
-export function parseName(raw: Uint8Array): NameAttribute[] {
+/** Names of late: a host's certificates have few, and a fleet's issuers are the same. */
+const known = new Map<string, readonly NameAttribute[]>();
+const MOST_KNOWN = 1000;
+
+/**
+ * Parse a name, whole TLV. Strings that are not text come out as hexadecimal with a leading `#` (RFC 4514). Equal names may
+ * come out as one list.
+ */
+export function parseName(raw: Uint8Array): readonly NameAttribute[] {
+  const key = raw.length > 256 ? undefined : Buffer.from(raw.buffer, raw.byteOffset, raw.length).toString("latin1");
+  const before = key === undefined ? undefined : known.get(key);
+  if (before !== undefined) return before;
+  const attributes = attributesOf(raw);
+  if (key !== undefined) {
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(key, attributes);
+  }
+  return attributes;
+}
+
+function attributesOf(raw: Uint8Array): readonly NameAttribute[] {
   const attributes: NameAttribute[] = [];
   const name = new DerReader(raw).enter(der.TAG.sequence, "name");
   while (!name.done) {
@@ -44,12 +63,14 @@ export function parseName(raw: Uint8Array): NameAttribute[] {
       attributes.push({ type, value: stringValue(pair) });
     }
   }
-  return attributes;
+  // As long as it is: a list that grew has room for sixteen more.
+  return attributes.slice();
 }
 
 function stringValue(pair: DerReader): string {
   const tag = pair.nextTag;
-  const bytes = Buffer.from(pair.contents(tag, "attribute value"));
+  const contents = pair.contents(tag, "attribute value");
+  const bytes = Buffer.from(contents.buffer, contents.byteOffset, contents.length);
   if (tag === der.TAG.utf8String || tag === der.TAG.printableString || tag === der.TAG.ia5String) {
     return bytes.toString("utf8");
   }

@@ -38,7 +38,7 @@ export function parsePem(text: string): PemBlock[] {
     const labelEnd = offset < 0 ? -1 : text.indexOf(DASHES, offset + BEGIN.length);
     const end = labelEnd < 0 ? -1 : text.indexOf(DASHES, labelEnd + DASHES.length);
     if (end < 0) return blocks;
-    const label = text.slice(offset + BEGIN.length, labelEnd);
+    const label = labelOf(text.slice(offset + BEGIN.length, labelEnd));
     const start = lineEnd(text, labelEnd + DASHES.length);
     const closing = `${DASHES}END ${label}${DASHES}`;
     const whole =
@@ -53,6 +53,21 @@ export function parsePem(text: string): PemBlock[] {
     if (block !== undefined) blocks.push({ label, offset, ...block });
   }
 }
+
+/** Labels that are met everywhere. A piece of a text keeps the whole text, which a private key's label must not do. */
+const LABELS = new Map(
+  [
+    "CERTIFICATE",
+    "PRIVATE KEY",
+    "EC PRIVATE KEY",
+    "RSA PRIVATE KEY",
+    "ENCRYPTED PRIVATE KEY",
+    "PUBLIC KEY",
+    "CERTIFICATE REQUEST",
+  ].map((label) => [label, label] as const),
+);
+
+const labelOf = (label: string): string => LABELS.get(label) ?? label;
 
 const startsLine = (text: string, at: number): boolean => at === 0 || text[at - 1] === "\n";
 

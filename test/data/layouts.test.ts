@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Catalog, catalog } from "../../src/catalog/index.ts";
 import type { CredentialId, CredentialPlace, Layout, LayoutId, NotInLayout, Scope } from "../../src/catalog/types.ts";
+import { rolesOf } from "../../src/inventory/roles/layout-paths.ts";
 import { placeIn } from "../../src/spec/resolve/place.ts";
 
 const { credentials, layouts } = catalog;
@@ -89,4 +90,24 @@ describe.each(ids)("the layout %s", (id) => {
     };
     expect(shared(doubled)).toHaveLength(2);
   });
+});
+
+test("what a program passes is settings of the catalogue, and the layout has the file of each", () => {
+  const passed = Object.entries(catalog.layouts).flatMap(([id, layout]) =>
+    (layout.passes ?? []).map((one) => [id, layout, one] as const),
+  );
+  expect(passed.length).toBeGreaterThan(0);
+  for (const [id, layout, { component, files, shownBy }] of passed) {
+    const roles = files.map((name) => {
+      const setting = catalog.settings.find(
+        (one) => one.component === component && (one.flag === name || one.field?.path === name) && "file" in one.value,
+      );
+      return setting !== undefined && "file" in setting.value ? setting.value.file : `no setting ${name}`;
+    });
+    const has = new Set([...rolesOf(layout)].map(([, role]) => role as string));
+    expect(
+      [...roles, ...shownBy].filter((role) => !has.has(role)),
+      `${id} ${component}`,
+    ).toEqual([]);
+  }
 });

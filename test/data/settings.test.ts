@@ -45,6 +45,8 @@ const HOST: Host = { name: "cp-1", roles: ["control-plane", "etcd"], addresses: 
 
 /** Placeholders of the entries for users, services and files, beside those of a host. */
 const LOCAL = ["user", "service", "namespace", "file", "component", "etcd-image-tag"];
+/** Settings of k3s and RKE2 themselves, which what they pass is written with (k3s pkg/cli/cmds/server.go, agent.go). */
+const OF_PROGRAM = ["advertise-address", "cluster-domain", "node-ip", "service-cidr"];
 const OWN = ["own-pair", "own-certificate", "own-key", "own-trust"];
 
 function knownPlaceholders(layout: LayoutId): ReadonlySet<string> {
@@ -70,7 +72,9 @@ describe("templates use known placeholders", () => {
 
   test.each(layouts)("in the layout %s, and everywhere with its folders", (layout) => {
     const known = knownPlaceholders(layout);
-    expect(unknownPlaceholders(textsOf(own[layout]), known)).toEqual([]);
+    const { passes = [], ...rest } = own[layout];
+    expect(unknownPlaceholders(textsOf(rest), known)).toEqual([]);
+    expect(unknownPlaceholders(textsOf(passes), new Set(["node", ...OF_PROGRAM]))).toEqual([]);
     expect(unknownPlaceholders(textsOf(shared), known)).toEqual([]);
   });
 

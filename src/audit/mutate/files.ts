@@ -2,7 +2,7 @@
 import type { ActualFile } from "../../inventory/actual.ts";
 import { roleOf, type Scene } from "../scene.ts";
 import type { Edit, Mutant, Mutation, Pick } from "./mutation.ts";
-import { filesOf, leaves, roots } from "./targets.ts";
+import { besideFile, filesOf, leaves, roots } from "./targets.ts";
 
 function onFile(
   some: readonly ActualFile[],
@@ -19,11 +19,13 @@ const keys = (scene: Scene): ActualFile[] =>
 
 const onHosts = (files: readonly ActualFile[]): ActualFile[] => files.filter(({ place }) => place.host !== undefined);
 
-/** A new file beside one that is there. */
-const beside = ({ place }: ActualFile, name: string) => ({
-  file: `${place.file.slice(0, place.file.lastIndexOf("/"))}/${name}`,
-  ...(place.host === undefined ? {} : { host: place.host }),
-});
+/** Keys of authorities that nothing on a host signs with. */
+const keysAside = (scene: Scene): ActualFile[] =>
+  roots(scene).flatMap(({ held, by }) => {
+    const signs = held.file.roles.some(({ role }) => role.startsWith("signer"));
+    const file = scene.privateKeys.find(({ content }) => content.key === by.key)?.file;
+    return signs || file === undefined ? [] : [file];
+  });
 
 const kubeconfigs = (scene: Scene): ActualFile[] =>
   onHosts(filesOf(scene, "kubeconfig")).filter((file) =>
@@ -103,7 +105,7 @@ export const fileMutations = {
       const file = pick(keys(scene));
       if (file === undefined) return undefined;
       const name = file.path.slice(file.path.lastIndexOf("/") + 1);
-      const at = beside(file, `${name}.bak`);
+      const at = besideFile(file, `${name}.bak`);
       return {
         at,
         changed: `a copy of ${file.place.file}`,
@@ -152,7 +154,7 @@ export const fileMutations = {
       const root = roots(scene)[0];
       const key = root && scene.privateKeys.find(({ content }) => content.key === root.by.key);
       if (bundle === undefined || key === undefined) return undefined;
-      const at = beside(bundle, "ca.key");
+      const at = besideFile(bundle, "ca.key");
       return {
         at,
         changed: `a copy of ${key.place.file}`,
@@ -166,7 +168,7 @@ export const fileMutations = {
     make(scene, pick) {
       const file = pick(onHosts(filesOf(scene, "trust")));
       if (file === undefined) return undefined;
-      const at = beside(file, "current.pem");
+      const at = besideFile(file, "current.pem");
       return { at, changed: "a link to gone.pem", edits: [{ do: "link", file: at.file, to: "gone.pem" }] };
     },
   },
@@ -232,6 +234,23 @@ export const fileMutations = {
       onFile(kubeconfigs(scene), pick, "a bracket that nobody closes", (file) => [
         { do: "rewrite", file, as: (text) => `clusters: [\n${text}` },
       ]),
+  },
+  "authority-key-kept": {
+    title: "A control plane has a key that nobody there needs",
+    rule: "authority-key-online",
+    make(scene, pick) {
+      const key = pick(keysAside(scene));
+      const bundle = onHosts(filesOf(scene, "trust")).find(({ roles }) =>
+        roles.some(({ component }) => component === "kube-apiserver"),
+      );
+      if (bundle === undefined || key === undefined) return undefined;
+      const at = besideFile(bundle, "spare-ca.key");
+      return {
+        at,
+        changed: `a copy of ${key.place.file}`,
+        edits: [{ do: "copy", file: key.place.file, to: at.file, mode: 0o600 }],
+      };
+    },
   },
 } as const satisfies Readonly<Record<string, Mutation>>;
 

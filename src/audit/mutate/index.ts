@@ -1,19 +1,23 @@
 /** Every mutation. A group's own stand in the file of its name. */
 import { algorithmMutations } from "./algorithms.ts";
+import { bundleMutations } from "./bundles.ts";
 import { fileMutations } from "./files.ts";
 import { kubeconfigMutations } from "./kubeconfigs.ts";
 import { lifetimeMutations } from "./lifetimes.ts";
 import type { Mutation } from "./mutation.ts";
-import { roleMutations } from "./roles.ts";
-import { settingMutations } from "./settings.ts";
+import { objectMutations } from "./objects.ts";
+import { roleMutations } from "./roles/index.ts";
+import { settingMutations } from "./settings/index.ts";
 
 const ALL = {
   ...roleMutations,
   ...lifetimeMutations,
   ...algorithmMutations,
   ...fileMutations,
+  ...bundleMutations,
   ...settingMutations,
   ...kubeconfigMutations,
+  ...objectMutations,
 };
 
 export type MutationId = keyof typeof ALL;

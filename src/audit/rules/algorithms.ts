@@ -1,7 +1,7 @@
 /** Keys, signatures and encodings that programs refuse, will refuse, or that are too weak. */
 import type { HeldOf } from "../../inventory/held.ts";
 import { type Certificate, isSelfIssued, serialText } from "../../x509/certificate.ts";
-import { readAsGo } from "../../x509/path/validate.ts";
+import { goRefusal } from "../../x509/path/validate.ts";
 import { type PublicKeyText, publicKeyText } from "../../x509/text/public-key-text.ts";
 import { distinct, perScene } from "../kin.ts";
 import type { Fault, Rule } from "../rule.ts";
@@ -11,25 +11,41 @@ import { certificateFault, whose } from "./certificate-fault.ts";
 interface Looked {
   readonly held: HeldOf<"certificate">;
   readonly certificate: Certificate;
-  readonly key: PublicKeyText;
+  readonly key: KeyFacts;
   /** Go's text when it refuses to read it. */
   readonly go: string | undefined;
 }
 
+type KeyFacts = Pick<PublicKeyText, "algorithm" | "bits" | "curve" | "exponent">;
+
 /** Every certificate once, as openssl and as Go see it. */
-const looked = perScene((scene): readonly Looked[] =>
+export const looked = perScene((scene): readonly Looked[] =>
   distinct(scene).map((held) => {
     const { certificate } = held.content;
-    const go = readAsGo(certificate);
-    return { held, certificate, key: keyText(certificate), go: typeof go === "string" ? go : undefined };
+    return { held, certificate, key: keyFacts(certificate), go: goRefusal(certificate) };
   }),
 );
 
-function keyText({ publicKey }: Certificate): PublicKeyText {
+const UNREADABLE: KeyFacts = { algorithm: "(not readable)" };
+/** Keys on a curve differ in nothing that is asked here. */
+const onCurve = new Map<string, KeyFacts>();
+
+function keyFacts({ publicKey }: Certificate): KeyFacts {
   try {
-    return publicKeyText(publicKey);
+    const { algorithm, bits, curve, exponent } = publicKeyText(publicKey);
+    const known = onCurve.get(`${algorithm} ${curve ?? ""}`);
+    if (known !== undefined && exponent === undefined) return known;
+    const facts = {
+      algorithm,
+      ...(bits === undefined ? {} : { bits }),
+      ...(curve === undefined ? {} : { curve }),
+      ...(exponent === undefined ? {} : { exponent }),
+    };
+    if (exponent === undefined && curve !== undefined && onCurve.size < 100)
+      onCurve.set(`${algorithm} ${curve}`, facts);
+    return facts;
   } catch {
-    return { algorithm: "(not readable)" };
+    return UNREADABLE;
   }
 }
 

@@ -2,6 +2,7 @@
 import { type Certificate, parseCertificates } from "../../x509/certificate.ts";
 import { nameText } from "../../x509/name.ts";
 import { isSignedBy } from "../../x509/signed-by.ts";
+import { groupBy } from "../kin.ts";
 import { certificatesIn, type FoundObject, fieldsOf, itemsOf, objectsOf, textOf } from "../objects.ts";
 import type { Fault, Rule } from "../rule.ts";
 import type { Scene } from "../scene.ts";
@@ -75,6 +76,26 @@ const vouches = (authorities: readonly Certificate[], leaf: Certificate, chain: 
       isSignedBy(leaf, one) ||
       chain.some((between) => isSignedBy(leaf, between) && isSignedBy(between, one)),
   );
+
+/** Bundles beside the Secret of their service, whose certificate comes from somebody else. */
+function wrongBundles(scene: Scene) {
+  const secrets = objectsOf(scene).filter(({ kind }) => kind === "Secret");
+  return serviceClients(scene).flatMap(({ object, path, service }) => {
+    const believed = certificatesIn(object.at([...path, "caBundle"]));
+    if (believed.length === 0) return [];
+    const name = `${service.name}.${service.namespace}.svc`;
+    const place = object.place([...path, "caBundle"]);
+    const bundle = believed.map(nameOf).join("; ");
+    const key = [place.host ?? "", place.file, name, ...believed.map(keyText)].join("\n");
+    return secrets
+      .filter(({ namespace }) => namespace === service.namespace)
+      .filter((secret) => {
+        const [leaf, ...chain] = certificatesIn(secret.at(["data", "tls.crt"]));
+        return leaf?.extensions.names?.dns.includes(name) === true && !vouches(believed, leaf, chain);
+      })
+      .map((secret) => ({ object, secret, bundle, name, place, key }));
+  });
+}
 
 /** An object that tells clients whom to believe about the API server, and does not tell them the one in use. */
 function* wrongRoot(
@@ -156,22 +177,17 @@ export const objectRules = {
     mend: "Put the authority of the certificate that is in use into caBundle.",
     breaks: ["unknown-authority"],
     *check(scene): Generator<Fault> {
-      const secrets = objectsOf(scene).filter(({ kind }) => kind === "Secret");
-      for (const { object, path, service } of serviceClients(scene)) {
-        const bundle = certificatesIn(object.at([...path, "caBundle"]));
-        if (bundle.length === 0) continue;
-        const name = `${service.name}.${service.namespace}.svc`;
-        for (const secret of secrets.filter(({ namespace }) => namespace === service.namespace)) {
-          const [leaf, ...chain] = certificatesIn(secret.at(["data", "tls.crt"]));
-          if (leaf?.extensions.names?.dns.includes(name) !== true || vouches(bundle, leaf, chain)) continue;
-          yield {
-            place: object.place([...path, "caBundle"]),
-            also: [secret.place(["data", "tls.crt"])],
-            message: `${titleOf(object)} believes ${bundle.map(nameOf).join(", ")}, and ${titleOf(secret)} holds a certificate of another authority for ${name}`,
-            shown: { field: "Subject", value: bundle.map(nameOf).join("; ") },
-            remedy: { sentence: `Put the authority of ${titleOf(secret)} into caBundle.` },
-          };
-        }
+      // Webhooks of one file that believe the same are one fault.
+      for (const [first, ...more] of groupBy(wrongBundles(scene), ({ key }) => key).values()) {
+        if (first === undefined) continue;
+        const { object, secret, bundle, name, place } = first;
+        yield {
+          place,
+          also: [...more.map((one) => one.place), secret.place(["data", "tls.crt"])],
+          message: `${titleOf(object)} believes ${bundle}, and ${titleOf(secret)} holds a certificate of another authority for ${name}`,
+          shown: { field: "Subject", value: bundle },
+          remedy: { sentence: `Put the authority of ${titleOf(secret)} into caBundle.` },
+        };
       }
     },
   },

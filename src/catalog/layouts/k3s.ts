@@ -6,5 +6,6 @@ export const k3sLayout = distributionLayout("k3s", {
   why: "What k3s looks for under /var/lib/rancher/k3s when it starts: what fits is kept, the rest it makes from the authorities beside it.",
   // On a server the supervisor has the port itself, and the API server the next one; so has an agent's load balancer.
   apiPort: "{next-port}",
+  apiDefault: 6444,
   windows: { none: "k3s runs on Linux only" },
 });

@@ -1,4 +1,5 @@
 import type { CredentialPlace, Layout, NameSource, NotInLayout, TrustPlace } from "../types.ts";
+import { distributionPasses } from "./rancher-passes.ts";
 
 const SOURCE = "k3s pkg/daemons/control/deps/deps.go, pkg/agent/config/config.go";
 
@@ -39,11 +40,23 @@ const SERVER_NAMES: readonly NameSource[] = [
 /** k3s and RKE2 differ in their name, which is also that of their folder, and in the API server's port on a host. */
 export const distributionLayout = (
   program: "k3s" | "rke2",
-  { title, why, apiPort, windows }: Pick<Layout, "title" | "why" | "windows"> & { readonly apiPort: string },
+  {
+    title,
+    why,
+    apiPort,
+    apiDefault,
+    windows,
+  }: Pick<Layout, "title" | "why" | "windows"> & {
+    /** Where kubeconfigs find the API server, as a specification says it; and where it is by default. */
+    readonly apiPort: string;
+    readonly apiDefault: number;
+  },
 ): Layout => ({
   title,
   why,
   program,
+  passes: distributionPasses(program, apiDefault),
+  balances: true,
   roots: {
     server: `/var/lib/rancher/${program}/server`,
     agent: `/var/lib/rancher/${program}/agent`,

@@ -5,5 +5,6 @@ export const rke2Layout = distributionLayout("rke2", {
   title: "RKE2",
   why: "What RKE2 looks for under /var/lib/rancher/rke2 when it starts: what fits is kept, the rest it makes from the authorities beside it.",
   apiPort: "{bind-port}",
+  apiDefault: 6443,
   windows: {},
 });

@@ -4,7 +4,7 @@ import type { Purpose, TopologyId } from "./authorities.ts";
 import type { ComponentId } from "./components.ts";
 import type { Credential, CredentialId, Group } from "./credentials.ts";
 import type { Condition, NameSource, Scope, Source, Template } from "./ground.ts";
-import type { ConfigId, SignerId } from "./settings.ts";
+import type { ConfigId, FileRole, SignerId } from "./settings.ts";
 import type { FileSlotId } from "./slots.ts";
 
 export type LayoutId = (typeof LAYOUT_IDS)[number];
@@ -64,6 +64,23 @@ export interface AuthorityFolder {
   readonly source: Source;
 }
 
+/** What a program tells a component that it runs itself: no file of the host says it. */
+export interface Passed {
+  readonly component: ComponentId;
+  /** Files, one of which a host has where it runs. */
+  readonly shownBy: readonly FileRole[];
+  /** Settings, by flag or the path of a field, that name the file which the layout has for their role. */
+  readonly files: readonly string[];
+  /**
+   * What else it is told, by flag or the path of a field. `{node}` is the host's name; other placeholders are settings of
+   * the program's own configuration (`{service-cidr}`). One whose placeholder is not known is left out.
+   */
+  readonly texts: Readonly<Record<string, Template>>;
+  /** Setting of the program's own configuration that adds flags and wins over these. */
+  readonly more: string;
+  readonly source: Source;
+}
+
 /** How a component's flags are written. */
 export type SettingsForm =
   | { readonly kind: "static-pod"; readonly path: Template; readonly image: string }
@@ -90,6 +107,10 @@ export interface Layout {
   readonly kubeProxy: "certificate" | "token";
   /** The program that runs everything where one does, and brings credentials of its own: k3s, RKE2. */
   readonly program?: string;
+  /** What that program tells each component that it runs. */
+  readonly passes?: readonly Passed[];
+  /** Set where that program stands on the loopback address of each host for every API server. */
+  readonly balances?: true;
   /** Topologies that its consumer can work with, the first where a specification does not choose; all when absent. */
   readonly topologies?: readonly TopologyId[];
   /** Why its consumer needs every authority's key on the control planes, when it does. */

@@ -1,5 +1,6 @@
 import { readBytes } from "../../adapters/bytes-reader.ts";
 import { systemClock } from "../../adapters/system.ts";
+import { forLargeTrees } from "../../adapters/tree/large-trees.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
 import { writeDocument } from "../../adapters/write-document.ts";
 import { audit, reaches } from "../../app/audit.ts";
@@ -65,7 +66,7 @@ export default async function runAudit(this: CliContext, flags: AuditFlags, ...p
     const rules = flags.rule?.map(ruleId);
     const ignores = [...(flags.ignore ?? []).map(ignoreOf), ...(await read(flags.config, auditIgnores))];
     const baseline = await read(flags.baseline, auditBaseline);
-    const actual = await readTree({ paths: given, roots }, treeReader);
+    const actual = await readTree({ paths: given, roots }, forLargeTrees(treeReader));
     const { upgradeTo } = flags;
     const options = { ...(rules === undefined ? {} : { rules }), ...(upgradeTo === undefined ? {} : { upgradeTo }) };
     const found = audit({ actual, catalog, at, ...options }, { ignores, baseline });

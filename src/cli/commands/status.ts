@@ -1,5 +1,6 @@
 import { passphraseFrom } from "../../adapters/passphrase.ts";
 import { systemClock } from "../../adapters/system.ts";
+import { forLargeTrees } from "../../adapters/tree/large-trees.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
 import { writeDocument } from "../../adapters/write-document.ts";
 import { noteLines, nothingFound, type Sought } from "../../app/nothing-found.ts";
@@ -40,7 +41,7 @@ export default async function runStatus(this: CliContext, flags: StatusFlags, ..
     const given = paths.length === 0 && roots.length === 0 ? ["pki"] : paths;
     const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
     const open = passphrase === undefined ? {} : { passphrase };
-    const actual = await readTree({ paths: given, roots, ...open }, treeReader);
+    const actual = await readTree({ paths: given, roots, ...open }, forLargeTrees(treeReader));
     const found = status({ actual, catalog, at });
     if (found.rows.length === 0) throw nothingFound([...given, ...roots], actual, CERTIFICATES);
     const { stderr, stdout } = this.process;

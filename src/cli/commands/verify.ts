@@ -4,6 +4,7 @@ import { loopback } from "../../adapters/loopback/loopback.ts";
 import { passphraseFrom } from "../../adapters/passphrase.ts";
 import { systemClock } from "../../adapters/system.ts";
 import { dialer } from "../../adapters/tls/dialer.ts";
+import { forLargeTrees } from "../../adapters/tree/large-trees.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
 import { noteLines, nothingFound, type Sought } from "../../app/nothing-found.ts";
 import { readTree } from "../../app/read-tree.ts";
@@ -70,7 +71,7 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
       });
     const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
     const open = passphrase === undefined ? {} : { passphrase };
-    const actual = await readTree({ paths: given, roots, ...open }, treeReader);
+    const actual = await readTree({ paths: given, roots, ...open }, forLargeTrees(treeReader));
     const all = await verify(
       { actual, catalog, at, ...(live === undefined ? {} : { live }) },
       { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner, dialer, terminal: terminalOf(this) },

@@ -9,7 +9,7 @@ import { SecretText } from "../../x509/secret-text.ts";
 import { parseSigningRequest } from "../../x509/signing-request.ts";
 import { decryptTraditional } from "../../x509/traditional-encryption.ts";
 import type { Content, Within } from "../actual.ts";
-import type { Finding, LocalNote } from "./finding.ts";
+import { type Finding, type LocalNote, NOTHING } from "./finding.ts";
 import { type Opener, whyClosed } from "./opener.ts";
 
 /** A bundle of all roots of the world has some 150. */
@@ -58,6 +58,9 @@ const PARSERS: Readonly<Record<string, Parse>> = {
   "EC PARAMETERS": () => undefined,
 };
 
+/** Where nearly every certificate stands. */
+const FIRST: Within = { field: "block 1", line: 1 };
+
 /** Undefined for a text without PEM. */
 export function readPemContents(text: string, opener?: Opener): Finding | undefined {
   if (!text.includes("-----BEGIN ")) return undefined;
@@ -66,7 +69,8 @@ export function readPemContents(text: string, opener?: Opener): Finding | undefi
   const all = parsePem(text);
   const lineOf = lineCounter(text);
   all.slice(0, MOST_BLOCKS).forEach((block, i) => {
-    const within = { field: `block ${i + 1}`, line: lineOf(block.offset) };
+    const line = lineOf(block.offset);
+    const within = i === 0 && line === 1 ? FIRST : { field: `block ${i + 1}`, line };
     const parse = PARSERS[block.label];
     const { label } = block;
     if (parse === undefined) {
@@ -95,7 +99,9 @@ export function readPemContents(text: string, opener?: Opener): Finding | undefi
     const message = `${all.length} blocks, of which the first ${MOST_BLOCKS} are read`;
     notes.push({ code: "too-large", within: {}, message });
   }
-  return { contents, notes: [...notes, ...passedOver(text, all, lineOf)] };
+  notes.push(...passedOver(text, all, lineOf));
+  // As long as it is: a list that grew has room for sixteen more.
+  return { contents: contents.slice(), notes: notes.length === 0 ? NOTHING.notes : notes };
 }
 
 /** Under which label a block would parse. */

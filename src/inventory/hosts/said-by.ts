@@ -47,7 +47,24 @@ export function saidByHost(components: readonly ActualComponent[], files: readon
       }
     }
   }
+  if (addresses.size === 0) for (const said of certified(files)) add(addresses, said);
   return { names: [...names.values()], addresses: [...addresses.values()] };
+}
+
+/** Certificates that carry their host's own addresses, the purest first: the others have load balancers' and Services' too. */
+const OWN = ["cert/kubelet-server", "cert/etcd-peer", "cert/etcd-server"] as const;
+
+/** Addresses by a certificate of the host, where no setting says any. */
+function certified(files: readonly ActualFile[]): readonly Said[] {
+  for (const wanted of OWN) {
+    for (const file of files) {
+      if (!file.roles.some(({ role, by }) => role === wanted && by !== "content")) continue;
+      const addresses = presentedBy(file)?.extensions.names?.addresses ?? [];
+      const said = addresses.flatMap((one) => hostOf(one) ?? []);
+      if (said.length > 0) return said.map((value) => ({ value, place: file.place }));
+    }
+  }
+  return [];
 }
 
 /** The host of a URL or an address; undefined for one that is every host's. */

@@ -19,7 +19,8 @@ export function hostRoles(
   scene: RoleScene,
 ): void {
   const byFile = new Map(files.map((one) => [one.file, one] as const));
-  for (const { component, settings } of components) {
+  // Where no file says it, the layout does, below.
+  for (const { component, settings } of components.filter(({ passed }) => passed === undefined)) {
     for (const { setting, file, place } of settings) {
       const target = file === undefined ? undefined : byFile.get(file);
       if (target === undefined || setting === undefined || !("file" in setting.value)) continue;

@@ -59,7 +59,7 @@ function pathsOf(id: LayoutId, layout: Layout): LayoutPaths {
 }
 
 /** Every place of a layout with its role; a file of several roles stands there several times. */
-function* rolesOf(layout: Layout): Generator<readonly [Template, ActualRole]> {
+export function* rolesOf(layout: Layout): Generator<readonly [Template, ActualRole]> {
   for (const [slot, place] of Object.entries(layout.trust)) {
     if ("none" in place) continue;
     yield [place.path, `trust/${slot as FileSlotId}`];
@@ -106,4 +106,10 @@ export function rolesAt({ exact, patterns }: LayoutPaths, path: string): readonl
   const fitting = patterns.filter(({ pattern }) => pattern.test(path));
   const closest = Math.max(...fitting.map(({ pattern }) => pattern.source.length));
   return fitting.filter(({ pattern }) => pattern.source.length === closest).map(({ role }) => role);
+}
+
+/** Where a layout has the file of a role; undefined where that differs from host to host. */
+export function pathOf({ exact }: LayoutPaths, role: ActualRole): string | undefined {
+  for (const [path, roles] of exact) if (roles.includes(role)) return path;
+  return undefined;
 }

@@ -14,12 +14,16 @@ interface Scene {
   readonly fileAt: (path: string) => ActualFile | undefined;
   readonly lookup: SettingLookup;
   readonly note: (note: Note) => void;
+  /** What a program that runs components itself tells them; a command line that is there stands in its place. */
+  readonly passed: readonly Start[];
 }
 
 export function componentsOf(scene: Scene): readonly ActualComponent[] {
   const byComponent = new Map<ComponentId, Start[]>();
   for (const start of startsOf(scene.files, scene.fileAt))
     byComponent.set(start.component, [...(byComponent.get(start.component) ?? []), start]);
+  const written = new Set(byComponent.keys());
+  for (const start of scene.passed) if (!written.has(start.component)) byComponent.set(start.component, [start]);
   // A configuration file alone says that its component is there too.
   for (const file of scene.files) {
     for (const content of settingsIn(file)) {
@@ -35,7 +39,8 @@ export function componentsOf(scene: Scene): readonly ActualComponent[] {
     if (first === undefined) return [];
     const version = starts.find((one) => one.version !== undefined)?.version;
     const settings = settingsOf(component, starts, scene);
-    return [{ component, place: first.place, ...(version === undefined ? {} : { version }), settings }];
+    const passed = scene.passed.includes(first) ? { passed: true as const } : {};
+    return [{ component, place: first.place, ...(version === undefined ? {} : { version }), ...passed, settings }];
   });
 }
 
@@ -72,7 +77,10 @@ function settingsOf(component: ComponentId, starts: readonly Start[], scene: Sce
     }
     settings[before] = one;
   };
-  const flags = starts.flatMap(({ told, mounts }) => told.map((one) => ({ one, mounts })));
+  for (const { told } of starts) for (const one of told) if (one.from === "field") set(one, []);
+  const flags = starts.flatMap(({ told, mounts }) =>
+    told.filter(({ from }) => from !== "field").map((one) => ({ one, mounts })),
+  );
   const configs = configFiles(component, flags, scene);
   for (const { file, content } of configs)
     for (const told of content.told) set({ ...told, place: placeIn(file, told.within) }, []);

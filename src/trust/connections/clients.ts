@@ -22,7 +22,9 @@ export interface Dialled {
 export function clientEnds(entry: ConnectionEnd, actual: Actual, catalog: Catalog): FoundClient[] {
   const { presents } = entry;
   const ids: readonly CredentialId[] = "credentials" in presents ? presents.credentials : [];
-  const running = runningOf(actual, entry.component);
+  // A program without settings of its own (k3s) shows what its files are.
+  const isTold = catalog.settings.some(({ component }) => component === entry.component);
+  const running = isTold ? runningOf(actual, entry.component) : [];
   const bySettings = running.flatMap((one) => clientsOf(one, entry, ids, catalog));
   if (running.length > 0 || ids.length === 0) return bySettings;
   return ids.flatMap((id) => byFiles(id, entry, actual, catalog));
@@ -49,7 +51,10 @@ function clientsOf(
   const pair = ids
     .map((id) => pairOf(foundFor(component, `cert/${id}`), foundFor(component, `key/${id}`)))
     .find((one) => one !== undefined);
-  const urls = entry.dialsBy === undefined ? undefined : urlsOf(settingValue(component, entry.dialsBy) ?? "");
+  const told = entry.dialsBy === undefined ? undefined : settingValue(component, entry.dialsBy);
+  // A program that nobody wrote down anything for finds the others while it runs.
+  const finds = entry.dialsBy === undefined || (told === undefined && component.passed === true);
+  const urls = finds ? undefined : urlsOf(told ?? "");
   const end: ClientEnd = {
     component: component.component,
     host: host.name,

@@ -2,6 +2,7 @@
 import type { Catalog } from "../../catalog/index.ts";
 import type { Connection, ConnectionEnd, ConnectionId } from "../../catalog/types.ts";
 import type { Actual } from "../../inventory/actual.ts";
+import { isMade } from "./by-release.ts";
 import { clientEnds } from "./clients.ts";
 import type { ClientEnd, ExistingConnection, ServerEnd } from "./connection.ts";
 import { targetsOf } from "./dialled.ts";
@@ -21,8 +22,9 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
     if (servers.length === 0 || !connection.servers.some(({ presents }) => !("nothing" in presents))) return [];
     return connection.clients.flatMap((entry) => {
       if ("nothing" in entry.presents && !("slots" in entry.checks)) return [];
-      return clientEnds(entry, actual, catalog).flatMap((client) =>
-        targetsOf(client, connection, servers).map(
+      const clients = clientEnds(entry, actual, catalog).filter((client) => isMade(connection, entry, client));
+      return clients.flatMap((client) =>
+        targetsOf(client, connection, servers, catalog).map(
           ({ server, name }): ExistingConnection => ({
             id,
             title: connection.title,

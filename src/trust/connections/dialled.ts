@@ -1,5 +1,6 @@
 /** Which server a client reaches under which name. */
-import type { Connection, NameSet, NameSource } from "../../catalog/types.ts";
+import type { Catalog } from "../../catalog/index.ts";
+import type { Connection, NameSource } from "../../catalog/types.ts";
 import type { ActualHost } from "../../inventory/actual.ts";
 import { type Dialled, type FoundClient, urlsOf } from "./clients.ts";
 import { settingValue } from "./material.ts";
@@ -12,18 +13,19 @@ export interface Target {
 
 const LOOPBACK = new Set(["127.0.0.1", "::1", "localhost"]);
 
-export function targetsOf(client: FoundClient, connection: Connection, servers: readonly Running[]): Target[] {
-  if (client.dials !== undefined && saysWhere(connection)) {
-    const told = client.dials.flatMap((dialled) => byUrl(dialled, client, connection, servers));
+export function targetsOf(
+  client: FoundClient,
+  connection: Connection,
+  servers: readonly Running[],
+  catalog: Pick<Catalog, "layouts" | "credentials">,
+): Target[] {
+  const layout = client.host?.layout;
+  const balances = layout !== undefined && catalog.layouts[layout].balances === true;
+  if (client.dials !== undefined && saysWhere(connection, catalog)) {
+    const told = client.dials.flatMap((dialled) => byUrl(dialled, client, connection, servers, balances));
     const known = new Set(told.map(({ server }) => server));
-    return [
-      ...told,
-      ...joinedLater(
-        client,
-        connection,
-        servers.filter((server) => !known.has(server)),
-      ),
-    ];
+    const others = servers.filter((server) => !known.has(server));
+    return [...told, ...joinedLater(client, connection, others)];
   }
   return servers
     .filter((server) => allowed(server.host, client.host, connection))
@@ -45,11 +47,12 @@ function joinedLater({ host }: FoundClient, { between, clients }: Connection, se
 }
 
 /** Settings that name URLs do; a kubeconfig says where the API server is, and nothing of other servers. */
-const saysWhere = ({ clients, dials }: Connection): boolean =>
+const saysWhere = ({ clients, servers }: Connection, { credentials }: Pick<Catalog, "credentials">): boolean =>
   clients.some(({ dialsBy }) => dialsBy !== undefined) ||
-  dials.some((source) => "from" in source && API_ADDRESSES.has(source.from));
-
-const API_ADDRESSES: ReadonlySet<NameSet> = new Set(["endpoint", "advertise-address"]);
+  servers.some(
+    ({ presents }) =>
+      "credentials" in presents && presents.credentials.some((id) => credentials[id].purpose === "apiserver-serving"),
+  );
 
 /** Whether a client may dial that host at all. A client of no host dials every one. */
 function allowed(server: ActualHost, client: ActualHost | undefined, { between }: Connection): boolean {
@@ -62,12 +65,16 @@ function byUrl(
   { host }: FoundClient,
   connection: Connection,
   servers: readonly Running[],
+  balances: boolean,
 ): Target[] {
   const address = hostOf(url);
   if (address === undefined) return [];
   const name = serverName ?? address;
   const asked = servers.filter((server) => allowed(server.host, host, connection));
-  if (LOOPBACK.has(address)) return asked.filter((one) => one.host === host).map((server) => ({ server, name }));
+  if (LOOPBACK.has(address)) {
+    const own = asked.filter((one) => one.host === host);
+    return (own.length === 0 && balances ? asked : own).map((server) => ({ server, name }));
+  }
   const reached = asked.filter((server) => has(server.host, address));
   if (reached.length > 0) return reached.map((server) => ({ server, name }));
   // An address of none of them: a load balancer, or a name outside the files. Members of a store are named one by one.

@@ -99,6 +99,18 @@ export function readAsGo(certificate: CertificateSource): PathCertificate | stri
   }
 }
 
+/** Go's text when it refuses to read a certificate. Nothing of it is kept, as `readAsGo` does for questions to come. */
+export function goRefusal(certificate: CertificateSource): string | undefined {
+  if (parsed.has(certificate)) return undefined;
+  try {
+    parseGoCertificate(certificate instanceof Uint8Array ? certificate : certificate.raw);
+    return undefined;
+  } catch (error) {
+    if (error instanceof GoParseError) return error.message;
+    throw error;
+  }
+}
+
 const refused = ({ reason, text, certificate }: Fault): PathVerdict => ({
   accepted: false,
   reason,

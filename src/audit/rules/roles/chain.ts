@@ -1,4 +1,5 @@
 /** Certificates whose chain does not lead to those who have to believe it. */
+import type { Place } from "../../../inventory/actual.ts";
 import { type Certificate, isAuthority, isSelfIssued } from "../../../x509/certificate.ts";
 import { nameText, parseName } from "../../../x509/name.ts";
 import { isSignedBy } from "../../../x509/signed-by.ts";
@@ -45,12 +46,14 @@ export const chainRules = {
     shows: ["x509: certificate signed by unknown authority"],
     mend: "Issue it again from the authority that its side of the connection is checked with.",
     breaks: ["unknown-authority", "identity"],
+    under: ["authority-may-not-sign"],
     *check(scene): Generator<Fault> {
       for (const one of refused(scene, "unknown-authority")) {
         if (believedByName(one) || isCutOff(scene, one) || isSelfIssued(one.chain.leaf)) continue;
         if (!othersPass(scene, one) && issuersOf(scene, one.chain.leaf).length > 0) continue;
         yield {
           place: one.chain.place,
+          also: noAuthorities(scene, one.chain.leaf),
           message: `the certificate of ${whose(one.chain.leaf)} is signed by ${issuerText(one.chain.leaf)}, whom ${whoBreaks(one)} does not believe`,
           shown: { field: "Issuer", value: issuerText(one.chain.leaf) },
           remedy: { sentence: "Issue it again from the authority that it is checked with." },
@@ -231,3 +234,11 @@ const named = perScene((scene) => groupBy(distinct(scene), ({ content }) => lati
 
 const signsOthers = (scene: Scene, { raw, rawSubject }: Certificate): boolean =>
   (named(scene).get(latin(rawSubject)) ?? []).some(({ content }) => content.certificate.raw !== raw);
+
+/** Where who signed it stands, when that says it is no authority: a finding of its own. */
+const noAuthorities = (scene: Scene, { rawIssuer }: Certificate): Place[] =>
+  (subjects(scene).get(latin(rawIssuer)) ?? [])
+    .filter(({ content: { certificate } }) => isSelfIssued(certificate) && !isAuthority(certificate))
+    .map(({ place }) => place);
+
+const subjects = perScene((scene) => groupBy(distinct(scene), ({ content }) => latin(content.certificate.rawSubject)));

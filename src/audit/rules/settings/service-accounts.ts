@@ -137,6 +137,8 @@ export const serviceAccountRules = {
     why: "A token that one API server issued is refused by the other, unless that names the first issuer too.",
     shows: ["Unauthorized"],
     mend: "Give every API server the same first --service-account-issuer; keep the old one as a second while tokens are out.",
+    breaks: ["identity"],
+    breaksAs: "server",
     *check(scene): Generator<Fault> {
       const servers = toldWhole(scene, "kube-apiserver");
       for (const { value, outsiders, all } of minorities(servers)) {
@@ -152,6 +154,7 @@ export const serviceAccountRules = {
           if (accepts && known) continue;
           yield {
             place: own.place,
+            also: all.filter((one) => one !== running).flatMap((one) => issuerOf(one)?.place ?? []),
             message: `kube-apiserver on ${running.host.name} issues as ${own.value}, the others as ${value}`,
             shown: shownAs(own),
             remedy: {
@@ -171,6 +174,8 @@ export const serviceAccountRules = {
     why: "Without --service-account-signing-key-file and --service-account-issuer it does not start.",
     shows: ["service-account-signing-key-file and service-account-issuer are required flags"],
     mend: "Set --service-account-signing-key-file, --service-account-key-file and --service-account-issuer.",
+    breaks: ["identity"],
+    breaksAs: "server",
     *check(scene): Generator<Fault> {
       for (const running of toldWhole(scene, "kube-apiserver")) {
         const { component, host } = running;

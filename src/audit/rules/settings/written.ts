@@ -27,7 +27,7 @@ export const writtenSettingRules = {
     why: "The program does not start, or starts again and again.",
     shows: ["open /etc/kubernetes/pki/apiserver.crt: no such file or directory"],
     mend: "Put the file there, or name the right one.",
-    breaks: ["other"],
+    breaks: ["other", "identity"],
     *check(scene): Generator<Fault> {
       for (const running of everything(scene)) {
         const { component, host } = running;

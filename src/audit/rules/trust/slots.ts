@@ -121,22 +121,28 @@ export const trustSlotRules = {
       const authorities = [...scene.copies.values()]
         .flatMap(([first]) => (first === undefined ? [] : [first.content.certificate]))
         .filter((one) => isAuthority(one) && !isSelfIssued(one));
-      for (const slot of onceEachFile(filledSlots(scene)).filter(({ slot: { admits } }) => admits === "by-chain"))
-        for (const { certificate, place } of slot.certificates) {
-          const below = authorities.filter(
-            (one) => Buffer.compare(one.rawIssuer, certificate.rawSubject) === 0 && isSignedBy(one, certificate),
-          );
-          if (new Set(below.map(keyText)).size < 2) continue;
-          yield {
-            place,
-            message: `${nameOf(certificate)} in ${slot.file.path} stands above ${below.map(nameOf).join(" and ")}`,
-            shown: { field: "Subject", value: nameOf(certificate) },
-            remedy: {
-              sentence: `Put the authority that signs for ${slot.slot.where} alone into ${slot.file.path}.`,
-              restart: restartOf(slot.running),
-            },
-          };
-        }
+      const held = onceEachFile(filledSlots(scene))
+        .filter(({ slot: { admits } }) => admits === "by-chain")
+        .flatMap((slot) => slot.certificates.map((one) => ({ ...one, slot })));
+      // The same root on every host is one fault.
+      for (const [first, ...more] of groupBy(held, ({ certificate }) => keyText(certificate)).values()) {
+        if (first === undefined) continue;
+        const { certificate, place, slot } = first;
+        const below = authorities.filter(
+          (one) => Buffer.compare(one.rawIssuer, certificate.rawSubject) === 0 && isSignedBy(one, certificate),
+        );
+        if (new Set(below.map(keyText)).size < 2) continue;
+        yield {
+          place,
+          also: more.map((one) => one.place),
+          message: `${nameOf(certificate)} in ${slot.file.path} stands above ${[...new Set(below.map(nameOf))].join(" and ")}`,
+          shown: { field: "Subject", value: nameOf(certificate) },
+          remedy: {
+            sentence: `Put the authority that signs for ${slot.slot.where} alone into ${slot.file.path}.`,
+            restart: restartOf(slot.running),
+          },
+        };
+      }
     },
   },
   "trust-slot-without-issuer": {
@@ -151,7 +157,7 @@ export const trustSlotRules = {
     ],
     mend: "Add the authority to the file, or put the right file there.",
     breaks: ["unknown-authority", "identity"],
-    under: ["trust-slot-leaf"],
+    under: ["trust-slot-leaf", "front-proxy-name-not-allowed"],
     *check(scene): Generator<Fault> {
       const refusals = new Map<string, { slot: FilledSlot; leaves: Map<string, Prediction> }>();
       const slots = new Map(filledSlots(scene).map((one) => [placeKey(one.file.place), one] as const));
@@ -177,7 +183,9 @@ export const trustSlotRules = {
         const from = whereIs(issuer, slot, scene);
         yield {
           place: slot.file.place,
-          also: [slot.setting.place],
+          also: filledSlots(scene)
+            .filter(({ file }) => file === slot.file)
+            .map(({ setting }) => setting.place),
           message: `${slot.file.path} on ${slot.running.host.name} is without ${name}, which signed ${nameOf(issuer)}${leaves.size > 1 ? ` and ${leaves.size - 1} more` : ""}`,
           shown: {
             field: "Subject",

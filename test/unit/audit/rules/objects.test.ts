@@ -161,6 +161,22 @@ describe("a fault in an object", () => {
     expect(every).toEqual([`${rule} out/${file(right)}`]);
   });
 
+  it("an authority that the API server was given and has not published yet", async () => {
+    const [right, other] = [await rightTree(), await otherTree()];
+    const both = textAt(right, `${PKI}/ca.crt`) + textAt(other, `${PKI}/ca.crt`);
+    const told = edited(
+      withText(right, `${PKI}/clients.crt`, both),
+      "hosts/cp-1/etc/kubernetes/manifests/kube-apiserver.yaml",
+      "--client-ca-file=/etc/kubernetes/pki/ca.crt",
+      "--client-ca-file=/etc/kubernetes/pki/clients.crt",
+    );
+    const published = configMap("extension-apiserver-authentication", "kube-system", {
+      "client-ca-file": textAt(right, `${PKI}/ca.crt`),
+      "requestheader-client-ca-file": textAt(right, `${PKI}/front-proxy-ca.crt`),
+    });
+    expect(await found(withObject(told, published))).toEqual([`published-authority-missing out/${OBJECT}`]);
+  });
+
   it("nothing is said of what is right", async () => {
     const right = await rightTree();
     const authority = textAt(right, `${PKI}/ca.crt`);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parsePem, type RuleId, type TreeEntry } from "../../../../src/index.ts";
+import { writtenTree } from "../../inventory/written.ts";
 import { audited, edited, grave, mended, otherTree, rightTree, textAt, withText } from "./faulty.ts";
 
 const PKI = "hosts/cp-1/etc/kubernetes/pki";
@@ -169,5 +170,16 @@ describe("a fault in who believes whom", () => {
     expect(
       grave(await audited([...right, ...second])).filter(({ rule }) => rule === "authority-in-two-clusters"),
     ).toEqual([]);
+  });
+
+  it("one authority for everybody is advice, said once", async () => {
+    const { entries } = await writtenTree(
+      "authorities: one\nlayout: kubeadm\nhosts: [{ name: cp-1, roles: [control-plane], addresses: 10.0.0.11 }]\n",
+    );
+    const audit = await audited(entries);
+    expect(audit.findings.filter(({ rule }) => rule === "one-authority").map(({ severity }) => severity)).toEqual([
+      "advice",
+    ]);
+    expect((await audited(await rightTree())).findings.filter(({ rule }) => rule === "one-authority")).toEqual([]);
   });
 });
