@@ -84,26 +84,6 @@ const NEW_KEY = "Issue it again with a new key: ECDSA-P256 or RSA-2048.";
 const NEW_SERIAL = "Issue it again with a random serial number of up to 20 octets.";
 
 export const algorithmRules = {
-  "rsa-key-refused": {
-    title: "An RSA key is shorter than 1024 bits",
-    severity: "error",
-    group: "algorithms",
-    source: "Go crypto/rsa (1.24: 1024 bits at least)",
-    why: "Components built with Go 1.24 and later neither sign with such a key nor verify what it has signed.",
-    shows: ["crypto/rsa: 512-bit keys are insecure (see https://go.dev/pkg/crypto/rsa#hdr-Minimum_key_size)"],
-    mend: NEW_KEY,
-    breaks: ["other", "unknown-authority", "identity", "parse-error"],
-    check: (scene) =>
-      each(
-        scene,
-        (one) => bitsOf(one) > 0 && bitsOf(one) < 1024,
-        (one) => ({
-          message: `${whose(one.certificate)} has an RSA key of ${bitsOf(one)} bits`,
-          shown: { field: "Public-Key", value: `(${bitsOf(one)} bit)` },
-          remedy: { sentence: NEW_KEY },
-        }),
-      ),
-  },
   "rsa-key-short": {
     title: "An RSA key is shorter than 2048 bits",
     severity: "warning",
@@ -115,7 +95,7 @@ export const algorithmRules = {
     check: (scene) =>
       each(
         scene,
-        (one) => bitsOf(one) >= 1024 && bitsOf(one) < 2048,
+        (one) => bitsOf(one) > 0 && bitsOf(one) < 2048,
         (one) => ({
           message: `${whose(one.certificate)} has an RSA key of ${bitsOf(one)} bits`,
           shown: { field: "Public-Key", value: `(${bitsOf(one)} bit)` },

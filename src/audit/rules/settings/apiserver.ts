@@ -10,6 +10,8 @@ const components = ["kube-apiserver"] as const;
 
 export const listed = (value: string | undefined): string[] => (value ?? "").split(",").filter((one) => one !== "");
 
+const LOOPBACK = /^http:\/\/(127\.|localhost|\[::1\])/;
+
 export const apiserverSettingRules = {
   "authorization-open": settingRule({
     title: "The API server lets everybody do everything",
@@ -147,8 +149,13 @@ export const apiserverSettingRules = {
     components,
     settings: ["etcd-servers"],
     // On the host itself nothing goes over a wire; that etcd serves everybody there is a finding of etcd's.
-    wrong: (value) =>
-      /(^|,)http:\/\/(?!127\.|localhost|\[::1\])/.test(value ?? "") ? `etcd-servers has ${value}` : undefined,
+    wrong: (value, { host }) => {
+      const urls = (value ?? "").split(",").filter((url) => url.startsWith("http:"));
+      const etcd = host.components.find(({ component }) => component === "etcd");
+      const served = etcd === undefined ? undefined : settingOf(etcd, "listen-client-urls")?.value;
+      const isOwn = (url: string): boolean => LOOPBACK.test(url) && (served === undefined || served.includes(url));
+      return urls.some((url) => !isOwn(url)) ? `etcd-servers has ${value}` : undefined;
+    },
   }),
   "kubelet-identity-unset": settingRule({
     title: "The API server is nobody to kubelets",
