@@ -195,6 +195,16 @@ export const ROWS = [
     },
   },
   {
+    id: "audit-100000-again",
+    work: "the same again, nothing changed",
+    against: "-",
+    measure: "time",
+    goals: { 24: { atMost: 2 } },
+    rounds: 3,
+    slow: true,
+    setUp: (bench) => ({ subject: reading(bench, "audit again", filledTree(bench)) }),
+  },
+  {
     id: "audit-100000-memory",
     work: "audit, 100,000 files, peak memory",
     against: "-",
@@ -280,7 +290,7 @@ function peakOf(bench, node, [file, ...args]) {
   return peakMemory(file, args, `${bench.fresh()}/peak`);
 }
 
-/** @param {Bench} bench @param {"verify" | "status" | "audit"} verb @param {string} tree */
+/** @param {Bench} bench @param {"verify" | "status" | "audit" | "audit again"} verb @param {string} tree */
 const reading = (bench, verb, tree) => (/** @type {string} */ node) => {
   const command = bench.subject.read(node, verb, tree);
   return { run: () => timed(command) };

@@ -17,7 +17,8 @@ export class Missing extends Error {}
  * @property {(node: string) => string[]} help
  * @property {(node: string) => string[]} issueRate
  * @property {(node: string) => string[]} verifyRate
- * @property {(node: string, verb: "verify" | "status" | "audit", tree: string) => string[]} read Says something of a tree that is there.
+ * @property {(node: string, verb: "verify" | "status" | "audit" | "audit again", tree: string) => string[]} read Says something of a tree
+ *   that is there; `audit again` may remember what it said.
  * @property {(node: string, file: string, threads: number) => string[]} checkPairs
  */
 
@@ -40,7 +41,11 @@ export function subject(choice) {
       if (choice) throw new Missing("a command has no rate of one thread");
       return [node, file("verify-rate.mjs")];
     },
-    read: (node, verb, tree) => [...command(node), verb, tree],
+    read: (node, verb, tree) => [
+      ...command(node),
+      ...(verb === "audit" ? [verb, "--no-cache"] : [verb.split(" ")[0]]),
+      tree,
+    ],
     checkPairs(node, pairs, threads) {
       if (choice) throw new Missing("a command has no library");
       return [node, file("check-pairs.mjs"), pairs, String(threads)];

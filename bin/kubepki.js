@@ -47,13 +47,13 @@ const padded = (length) => Math.ceil(length / ALIGNED) * ALIGNED;
  * A checksum, the length of the head, the head, the data of each part. V8 believes what it is given: the checksum is
  * against a broken disk, the rest of the head against code that has changed since.
  */
-function readKept(file, crc32) {
+function readKept(file, checksum) {
   const fd = fs.openSync(file, fs.constants.O_RDONLY | (fs.constants.O_NOFOLLOW || 0));
   try {
     const stat = fs.fstatSync(fd);
     if (!stat.isFile() || !isOwn(stat) || stat.size > MAX_BYTES) return undefined;
     const bytes = fs.readFileSync(fd);
-    if (bytes.readUInt32LE(0) !== crc32(bytes.subarray(4))) return undefined;
+    if (bytes.readUInt32LE(0) !== checksum(bytes.subarray(4))) return undefined;
     const end = 8 + bytes.readUInt32LE(4);
     const parts = new Map();
     let at = padded(end);
@@ -67,7 +67,7 @@ function readKept(file, crc32) {
   }
 }
 
-function writeKept(file, parts, crc32) {
+function writeKept(file, parts, checksum) {
   const head = Buffer.from(JSON.stringify(parts.map(({ data, ...part }) => ({ ...part, length: data.length }))));
   const chunks = [Buffer.alloc(8), head, ...parts.map(({ data }) => data)];
   const filled = chunks.flatMap((chunk, i) => {
@@ -76,7 +76,7 @@ function writeKept(file, parts, crc32) {
   });
   const bytes = Buffer.concat(filled);
   bytes.writeUInt32LE(head.length, 4);
-  bytes.writeUInt32LE(crc32(bytes.subarray(4)), 0);
+  bytes.writeUInt32LE(checksum(bytes.subarray(4)), 0);
   const folder = path.dirname(file);
   fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
   removeOld(folder);
@@ -102,11 +102,11 @@ function removeOld(folder) {
 }
 
 /** Runs dist/cli.cjs and what it requires, from compiled code as far as there is some. */
-function startKept(file, crc32) {
+function startKept(file, checksum) {
   const { Script } = require("node:vm");
   let kept = new Map();
   try {
-    kept = readKept(file, crc32) || kept;
+    kept = readKept(file, checksum) || kept;
   } catch {
     // There is none yet, or it is of no use.
   }
@@ -143,7 +143,7 @@ function startKept(file, crc32) {
       writeKept(
         file,
         scripts.map(({ script, ...part }) => ({ ...part, data: script.createCachedData() })),
-        crc32,
+        checksum,
       );
     } catch {
       // A full disk, a home that cannot be written to: the next start takes as long as this one.
@@ -165,9 +165,9 @@ function keptFile() {
 }
 
 const { folder, file } = keptFile();
-// Node 20.15 and later.
-const { crc32 } = file === undefined ? {} : require("node:zlib");
-if (crc32 !== undefined) startKept(file, crc32);
+// Node 20.12 and later. Not the crc32 of node:zlib: that module takes 2 ms to load, and most commands need this one anyway.
+const { hash } = file === undefined ? {} : require("node:crypto");
+if (hash !== undefined) startKept(file, (bytes) => hash("sha1", bytes, "buffer").readUInt32LE(0));
 else {
   if (folder !== undefined) require("node:module").enableCompileCache?.(folder);
   require("../dist/cli.cjs");

@@ -53,7 +53,7 @@ const file = join(folder, "report.json");
 const filters = chosen.length > 0 ? chosen : quick ? QUICK : [];
 say(quick ? "tests without network and servers" : "all tests");
 const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
-// Every core works: real clusters wait for each other's ports and timers more than they compute. The inner loop also loads
+// Every core works: a real cluster waits for ports and timers more than it computes. The inner loop also loads
 // each module once for all files; the whole run keeps files apart.
 const speed = ["--maxWorkers=100%", ...(quick ? ["--no-isolate"] : [])];
 const ended = run("node", ["node_modules/vitest/vitest.mjs", "run", ...speed, ...reporters, ...filters]);

@@ -31,7 +31,7 @@ export { type FaultyTree, type MutatePorts, type MutateRequest, mutate } from ".
 export { type ReadRequest, readTree } from "./app/read-tree.ts";
 export { apply, type Ports, plan, type Report, type Request } from "./app/run.ts";
 export { describe, listTopics, type ShowRequest, script, type Tool, transcript } from "./app/show.ts";
-export { type Status, type StatusRequest, status } from "./app/status.ts";
+export { type LiveStatusRequest, liveStatus, type Status, type StatusRequest, status } from "./app/status.ts";
 export { type MapRequest, trustMap } from "./app/trust-map.ts";
 export type { ConnectRequest } from "./app/verify/connect.ts";
 export { type ConnectTo, type HostPort, parseConnectTo, parseEndpoint } from "./app/verify/connect-to.ts";

@@ -1,11 +1,12 @@
 /** Files and servers, each with what is in it. */
-import { KubepkiError } from "../errors.ts";
 import { openerWith } from "../inventory/contents/opener.ts";
 import { readContents } from "../inventory/contents/read-contents.ts";
 import type { Clock, Dialer, SeenServer, ServerAddress } from "../ports.ts";
 import { type Inspected, inspect } from "../render/inspect/inspected.ts";
+import { rawNameText } from "../trust/live/not-loaded.ts";
 import { parseCertificate } from "../x509/certificate.ts";
 import { DerError } from "../x509/der-reader.ts";
+import { notServed } from "./not-served.ts";
 
 export interface InspectPorts {
   readonly clock: Clock;
@@ -22,10 +23,19 @@ export interface InspectedTarget {
   /** As it was named. */
   readonly target: string;
   /** Set for a server. */
-  readonly served?: Pick<SeenServer, "protocol" | "cipher">;
+  readonly served?: Served;
   readonly contents: readonly Inspected[];
   /** What could not be taken as it is, a sentence each. */
   readonly notes: readonly string[];
+}
+
+export interface Served extends Pick<SeenServer, "protocol" | "cipher"> {
+  /** Of the key exchange, where it is known. */
+  readonly group?: string;
+  /** `asks`: names of the authorities whose certificates it asks clients for; `unknown`: TLS 1.3 alone hides it. */
+  readonly clientCertificates:
+    | { readonly asked: false | "unknown" }
+    | { readonly asked: true; readonly authorities: readonly string[] };
 }
 
 /** Look into a file, or ask a server. */
@@ -33,9 +43,9 @@ export async function inspectTarget(target: string, ports: InspectPorts): Promis
   const at = ports.clock.now();
   const server = target === "-" || ports.exists(target) ? undefined : serverOf(target);
   if (server !== undefined) {
-    const { chain, protocol, cipher } = await seen(server, ports.dialer);
-    const contents = chain.map((der, i) => contentOf(der, `certificate ${i + 1}`));
-    return { target, served: { protocol, cipher }, contents: inspect(contents, at), notes: [] };
+    const answer = await seen(server, ports.dialer);
+    const contents = answer.chain.map((der, i) => contentOf(der, `certificate ${i + 1}`));
+    return { target, served: servedOf(answer), contents: inspect(contents, at), notes: [] };
   }
   const { contents, notes } = readContents(
     await ports.read(target),
@@ -53,12 +63,14 @@ const PATIENCE = 10_000;
 async function seen(server: ServerAddress, dialer: Pick<Dialer, "look">): Promise<SeenServer> {
   const answer = await dialer.look({ ...server, patience: PATIENCE });
   if ("server" in answer) return answer.server;
-  const { host, port } = server;
-  const where = `${host.includes(":") ? `[${host}]` : host}:${port}`;
-  const { code, message } = answer.failure;
-  throw new KubepkiError("ERR_NOT_SERVED", `${where} showed no certificate: ${message}`, {
-    details: { host, port, code },
-  });
+  throw notServed({ address: server.host, port: server.port }, answer.failure);
+}
+
+function servedOf({ protocol, cipher, group, clientAuthorities: asked }: SeenServer): Served {
+  const clientCertificates: Served["clientCertificates"] = Array.isArray(asked)
+    ? { asked: true, authorities: asked.map(rawNameText) }
+    : { asked: asked === "unknown" ? asked : false };
+  return { protocol, cipher, ...(group === undefined ? {} : { group }), clientCertificates };
 }
 
 function contentOf(der: Uint8Array, field: string) {

@@ -4,6 +4,7 @@ import type { Catalog } from "../catalog/index.ts";
 import type { ComponentId } from "../catalog/types.ts";
 import { KubepkiError } from "../errors.ts";
 import type { Actual, ActualFile, ActualHost } from "../inventory/actual.ts";
+import { type Opener, openerWith } from "../inventory/contents/opener.ts";
 import { readContents } from "../inventory/contents/read-contents.ts";
 import { rememberingJudge } from "../trust/chain.ts";
 import { type Bearer, bearersIn } from "../trust/whoami/bearer.ts";
@@ -19,6 +20,8 @@ export interface WhoamiRequest {
   readonly to?: ComponentId;
   readonly catalog: Catalog;
   readonly at: Date;
+  /** Opens PKCS#12 files. */
+  readonly passphrase?: string;
 }
 
 export interface WhoamiPorts {
@@ -39,10 +42,10 @@ export interface WhoamiAnswer {
 
 /** Rejects with ERR_NAME_UNKNOWN when nothing in the file makes anybody somebody, or the tree has no such server. */
 export async function whoami(
-  { file, actual, to, catalog, at }: WhoamiRequest,
+  { file, actual, to, catalog, at, passphrase }: WhoamiRequest,
   ports: WhoamiPorts,
 ): Promise<WhoamiAnswer> {
-  const bearers = await bearersOf(file, actual, ports);
+  const bearers = await bearersOf(file, actual, ports, passphrase === undefined ? undefined : openerWith(passphrase));
   if (bearers.length === 0)
     throw new KubepkiError("ERR_NOTHING_FOUND", `${file} holds no certificate, token or kubeconfig`, {
       remedy: "name a client certificate, a kubeconfig, or a file with a token",
@@ -65,16 +68,21 @@ export async function whoami(
 }
 
 /** A file of the tree is read as its host has it: what it names is there, and not on this machine. */
-async function bearersOf(file: string, actual: Actual | undefined, { read }: WhoamiPorts): Promise<Bearer[]> {
+async function bearersOf(
+  file: string,
+  actual: Actual | undefined,
+  { read }: WhoamiPorts,
+  opener: Opener | undefined,
+): Promise<Bearer[]> {
   for (const host of actual?.hosts ?? []) {
     const own = host.files.find(({ place }) => posix.normalize(place.file) === posix.normalize(file));
     if (own !== undefined) return bearersIn(own, host);
   }
   const beside = new Map<string, ActualFile>();
-  const top = await fileAt(file, read);
+  const top = await fileAt(file, read, opener);
   for (const path of namedBy(top)) {
     const full = posix.isAbsolute(path) ? path : posix.join(posix.dirname(file), path);
-    const found = await fileAt(full, read).catch(() => undefined);
+    const found = await fileAt(full, read, opener).catch(() => undefined);
     if (found !== undefined) beside.set(full, found);
   }
   const host: Pick<ActualHost, "fileAt"> = {
@@ -83,9 +91,9 @@ async function bearersOf(file: string, actual: Actual | undefined, { read }: Who
   return bearersIn(top, host);
 }
 
-async function fileAt(file: string, read: WhoamiPorts["read"]): Promise<ActualFile> {
+async function fileAt(file: string, read: WhoamiPorts["read"], opener: Opener | undefined): Promise<ActualFile> {
   const bytes = await read(file);
-  const { contents } = readContents(bytes);
+  const { contents } = readContents(bytes, opener);
   return { place: { file }, path: file, size: bytes.length, digest: "", contents, roles: [] };
 }
 

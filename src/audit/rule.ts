@@ -24,7 +24,7 @@ export const RULE_GROUPS = {
 export type RuleGroup = keyof typeof RULE_GROUPS;
 
 /** Where and why a connection breaks, as a prediction says it; `unverified`: it works, and believes whoever answers. */
-export type Break = HandshakeReason | "start" | "pair" | "peer" | "identity" | "right" | "unverified";
+export type Break = HandshakeReason | "start" | "pair" | "discovery" | "peer" | "identity" | "right" | "unverified";
 
 export interface Rule {
   /** What is wrong, in a few words, without the names of this case. */

@@ -24,6 +24,7 @@ export interface Scene extends SceneOptions {
   readonly held: readonly Held[];
   readonly certificates: readonly HeldOf<"certificate">[];
   readonly privateKeys: readonly HeldOf<"private-key">[];
+  /** Files of their own; one in an object is that object's. */
   readonly kubeconfigs: readonly HeldOf<"kubeconfig">[];
   readonly objects: readonly HeldOf<"object">[];
   /** The same certificate, by SHA-256 of its bytes, wherever it stands. */
@@ -48,7 +49,11 @@ export function sceneOf(options: SceneOptions): Scene {
     bindings,
     connections,
     privateKeys: once(() => held().filter(isHeld("private-key"))),
-    kubeconfigs: once(() => held().filter(isHeld("kubeconfig"))),
+    kubeconfigs: once(() =>
+      held()
+        .filter(isHeld("kubeconfig"))
+        .filter((one) => one.in === "file"),
+    ),
     objects: once(() => held().filter(isHeld("object"))),
     copies: once(() => byFingerprint(certificates())),
     predictions: once(() => predict(connections(), at, { bindings: bindings(), judge: judge() })),

@@ -99,6 +99,6 @@ export const fileBeside = ({ files }: ActualHost, role: ActualRole): string | un
 export function restartOf(running: Running): string {
   const { component, place } = running.component;
   if (formOf(fileOf(running, place)) === "static-pod")
-    return `Nothing: the kubelet starts ${component} again when its manifest changes.`;
+    return `None by hand: the kubelet starts ${component} again when its manifest changes.`;
   return `systemctl restart ${component}`;
 }

@@ -60,6 +60,11 @@ export const components: Readonly<Record<ComponentId, Component>> = {
     listens: { urls: { 2379: "listen-client-urls", 2380: "listen-peer-urls" } },
     harmless: { method: "GET", path: "/version" },
     metrics: "/metrics",
+    // etcd CHANGELOG/CHANGELOG-3.5.md, "Compile binaries using"; 3.4.23 as Debian builds it was run.
+    olderWords: [
+      { versions: [{ before: "3.5.10" }], go: "1.19" },
+      { versions: [{ from: "3.5.10", before: "3.5.13" }], go: "1.20" },
+    ],
     probe: {
       scheme: "HTTP",
       address: "{loopback}",

@@ -48,6 +48,12 @@ export const auditCommand = buildCommand({
       },
       explain: one("Say what a rule is about, and read nothing; list names all", "RULE"),
       file: one("Write the answer to this file in one step, over an older one", "FILE"),
+      noCache: {
+        kind: "boolean",
+        optional: true,
+        withNegated: false,
+        brief: "Work the answer out again, whatever is kept of an earlier run",
+      },
       output: {
         kind: "enum",
         values: ["text", "json", "sarif", "junit", "markdown", "html"],

@@ -111,6 +111,33 @@ export const atFlag = {
   },
 } as const;
 
+/** Servers that run; `brief`: what is done with them. */
+export const connectFlags = <const Brief extends string>(brief: Brief) =>
+  ({
+    connect: {
+      kind: "boolean",
+      optional: true,
+      withNegated: false,
+      brief,
+    },
+    connectTo: {
+      kind: "parsed",
+      parse: text,
+      variadic: true,
+      optional: true,
+      brief: "With --connect: dial there instead, as curl does; a host by name or address; repeatable",
+      placeholder: "HOST1:PORT1:HOST2:PORT2",
+    },
+    endpoint: {
+      kind: "parsed",
+      parse: text,
+      variadic: true,
+      optional: true,
+      brief: "With --connect: look at this server too; repeatable",
+      placeholder: "HOST:PORT",
+    },
+  }) as const;
+
 /** A date or a time of RFC 3339. */
 export function parseTime(value: string): Date {
   const shape = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d))?$/;

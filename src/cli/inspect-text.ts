@@ -1,5 +1,5 @@
 /** What was found in files and served, for a terminal of 80 columns. */
-import type { InspectedTarget } from "../app/inspect.ts";
+import type { InspectedTarget, Served } from "../app/inspect.ts";
 import type { Inspected, Material } from "../render/inspect/inspected.ts";
 import { type KubernetesView, shown } from "../render/inspect/kubernetes-view.ts";
 import type { PublicKeyText } from "../x509/text/public-key-text.ts";
@@ -16,7 +16,6 @@ export const inspectedText = (targets: readonly InspectedTarget[], options: Text
   targets.map((target) => targetText(target, options)).join("\n");
 
 function targetText({ target, served, contents, notes }: InspectedTarget, { at, bold }: TextOptions): string {
-  const head = served === undefined ? shown(target) : `${shown(target)} (${served.protocol}, ${served.cipher})`;
   const lines = contents.flatMap((one, i) => {
     const { field, line } = one.within;
     const where = [field, line === undefined ? undefined : `line ${line}`].filter((part) => part !== undefined);
@@ -25,7 +24,23 @@ function targetText({ target, served, contents, notes }: InspectedTarget, { at, 
   });
   const nothing = contents.length === 0 ? ["  Nothing like a certificate or a key is in it."] : [];
   const said = notes.flatMap((note) => wrap(`Note: ${shown(note)}`, "  "));
-  return `${[bold(head), ...lines, ...nothing, ...said].join("\n")}\n`;
+  const server = served === undefined ? [] : [...servedLines(served), ""];
+  return `${[bold(shown(target)), ...server, ...lines, ...nothing, ...said].join("\n")}\n`;
+}
+
+/** The handshake, and whom it asks for a certificate. */
+function servedLines({ protocol, cipher, group, clientCertificates: clients }: Served): string[] {
+  const asks =
+    clients.asked === true
+      ? `asked for; of ${clients.authorities.length === 0 ? "any authority" : "these authorities"}`
+      : clients.asked === false
+        ? "not asked for"
+        : "not to be seen: the server speaks TLS 1.3 alone";
+  return [
+    ...field("Handshake", [protocol, cipher, ...(group === undefined ? [] : [group])].join(", ")),
+    ...field("Client certificate", asks),
+    ...(clients.asked === true ? clients.authorities.flatMap((one) => wrap(shown(one), "        ")) : []),
+  ];
 }
 
 type Titles = { readonly [K in Inspected["kind"]]: (one: Extract<Inspected, { kind: K }>) => string };

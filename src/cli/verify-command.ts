@@ -1,5 +1,5 @@
 import { buildCommand } from "@stricli/core";
-import { atFlag, openFlag, outputFlag, rootsFlag, text, treeArguments } from "./flags.ts";
+import { atFlag, connectFlags, openFlag, outputFlag, rootsFlag, text, treeArguments } from "./flags.ts";
 
 export const verifyCommand = buildCommand({
   loader: () => import("./commands/verify.ts"),
@@ -14,28 +14,7 @@ export const verifyCommand = buildCommand({
         brief: "Only connections that this component dials or answers",
         placeholder: "COMPONENT",
       },
-      connect: {
-        kind: "boolean",
-        optional: true,
-        withNegated: false,
-        brief: "Also dial the servers that run, and compare with the files",
-      },
-      connectTo: {
-        kind: "parsed",
-        parse: text,
-        variadic: true,
-        optional: true,
-        brief: "With --connect: dial there instead, as curl does; a host by name or address; repeatable",
-        placeholder: "HOST1:PORT1:HOST2:PORT2",
-      },
-      endpoint: {
-        kind: "parsed",
-        parse: text,
-        variadic: true,
-        optional: true,
-        brief: "With --connect: look at this server too; repeatable",
-        placeholder: "HOST:PORT",
-      },
+      ...connectFlags("Also dial the servers that run, and compare with the files"),
       as: {
         kind: "parsed",
         parse: text,

@@ -1,5 +1,5 @@
 import { buildCommand } from "@stricli/core";
-import { atFlag, outputFlag, text } from "./flags.ts";
+import { atFlag, openFlag, outputFlag, text } from "./flags.ts";
 
 export const whoamiCommand = buildCommand({
   loader: () => import("./commands/whoami.ts"),
@@ -7,7 +7,11 @@ export const whoamiCommand = buildCommand({
     positional: {
       kind: "tuple",
       parameters: [
-        { parse: text, brief: "A certificate, kubeconfig or token; - for standard input", placeholder: "FILE" },
+        {
+          parse: text,
+          brief: "A certificate, PKCS#12 file, kubeconfig or token; - for standard input",
+          placeholder: "FILE",
+        },
       ],
     },
     flags: {
@@ -26,6 +30,7 @@ export const whoamiCommand = buildCommand({
         brief: "Only to this server",
         placeholder: "COMPONENT",
       },
+      ...openFlag,
       ...atFlag,
       ...outputFlag,
     },
@@ -41,6 +46,7 @@ EXAMPLES
   kubepki whoami --tree pki pki/users/admin/admin.conf
   kubepki whoami --tree pki --to kubelet pki/users/admin/admin.conf
   kubepki whoami --tree pki - < pki/users/admin/admin.conf
+  kubepki whoami --passphrase-file passphrase alice.p12
   kubepki whoami --output json pki/users/admin/admin.conf | jq .identities
 
 EXIT CODES

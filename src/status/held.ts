@@ -1,14 +1,28 @@
 /** Every certificate that is there, once, with all its places. */
+import type { ComponentId } from "../catalog/types.ts";
 import type { Actual, ActualFile, ObjectContent, Place } from "../inventory/actual.ts";
 import { type HeldOf, heldIn, isHeld } from "../inventory/held.ts";
 import { certificateNumbers } from "../trust/chain.ts";
 import type { Certificate } from "../x509/certificate.ts";
 
+/** A server that shows a certificate. */
+export interface ServedBy {
+  /** `10.0.0.11:6443`, `[fd00::1]:6443` */
+  readonly address: string;
+  /** Undefined for a server that no file is of. */
+  readonly component: ComponentId | undefined;
+  /** In what it shows, from 1; the first is its own. */
+  readonly position: number;
+}
+
 /** One place of a certificate. */
 export interface CertificatePlace {
   readonly place: Place;
   readonly host: string | undefined;
-  readonly file: ActualFile;
+  /** Absent where a server shows it. */
+  readonly file?: ActualFile;
+  /** The server that shows it. */
+  readonly served?: ServedBy;
   /** In a kubeconfig: which part, and its name. */
   readonly embedded?: { readonly kind: "cluster" | "user"; readonly name: string };
   /** In an object: which, and the field: `data["tls.crt"]`, `webhooks[0].clientConfig.caBundle`; the webhook's name. */
@@ -26,17 +40,21 @@ export interface HeldCertificate {
   readonly places: readonly CertificatePlace[];
 }
 
-export function heldCertificates(actual: Actual): HeldCertificate[] {
+/** `served`: what servers that were looked at show, which counts too. */
+export function heldCertificates(
+  actual: Actual,
+  served: readonly { readonly certificate: Certificate; readonly place: CertificatePlace }[] = [],
+): HeldCertificate[] {
   const numberOf = certificateNumbers();
   const byNumber = new Map<number, { certificate: Certificate; places: CertificatePlace[] }>();
-  for (const held of heldIn(actual)) {
-    if (!isHeld("certificate")(held)) continue;
-    const { certificate } = held.content;
+  const add = (certificate: Certificate, place: CertificatePlace): void => {
     const number = numberOf(certificate);
     const known = byNumber.get(number);
-    if (known === undefined) byNumber.set(number, { certificate, places: [placeOf(held)] });
-    else known.places.push(placeOf(held));
-  }
+    if (known === undefined) byNumber.set(number, { certificate, places: [place] });
+    else known.places.push(place);
+  };
+  for (const held of heldIn(actual)) if (isHeld("certificate")(held)) add(held.content.certificate, placeOf(held));
+  for (const { certificate, place } of served) add(certificate, place);
   return [...byNumber.values()];
 }
 

@@ -4,9 +4,11 @@ import type { CredentialId } from "../catalog/types.ts";
 import type { Actual, ActualRole } from "../inventory/actual.ts";
 import { certificateNumbers } from "../trust/chain.ts";
 import type { ExistingConnection } from "../trust/connections/connection.ts";
+import type { SeenEndpoint } from "../trust/live/seen.ts";
 import { type Certificate, isAuthority, isSelfIssued } from "../x509/certificate.ts";
 import { type CertificatePlace, type HeldCertificate, heldCertificates } from "./held.ts";
 import { commonName } from "./names.ts";
+import { servedIn } from "./served.ts";
 import { byName, issuersOf, type Stop, stopAmong, stopsOn } from "./stop.ts";
 
 /** One certificate. */
@@ -27,8 +29,13 @@ export interface StatusRow {
   readonly connections: readonly string[];
 }
 
-export function statusRows(actual: Actual, connections: readonly ExistingConnection[], catalog: Catalog): StatusRow[] {
-  const held = heldCertificates(actual);
+export function statusRows(
+  actual: Actual,
+  connections: readonly ExistingConnection[],
+  catalog: Catalog,
+  endpoints: readonly SeenEndpoint[] = [],
+): StatusRow[] {
+  const held = heldCertificates(actual, servedIn(endpoints));
   const numberOf = certificateNumbers();
   const authorities = byName(held.map(({ certificate }) => certificate).filter(isAuthority));
   const used = usesOf(connections, numberOf);
@@ -43,7 +50,7 @@ export function statusRows(actual: Actual, connections: readonly ExistingConnect
         places,
         hosts: [...new Set(places.flatMap(({ host }) => host ?? []))].sort(),
         credential,
-        title: titleOf(certificate, credential, catalog),
+        title: titleOf({ certificate, places }, credential, catalog),
         stops: use?.stop ?? stopAmong(certificate, authorities),
         outlived: longest !== undefined && longest.notAfter < certificate.notAfter ? longest : undefined,
         connections: use === undefined ? [] : [...use.ids],
@@ -95,7 +102,7 @@ function credentialOf({ certificate, places }: HeldCertificate): CredentialId | 
   if (isAuthority(certificate)) return "authority";
   for (const { file, embedded, object } of places) {
     if (object !== undefined || embedded?.kind === "cluster") continue;
-    for (const { role } of file.roles) {
+    for (const { role } of file?.roles ?? []) {
       const id = issuedAs(role);
       if (id !== undefined) return id;
     }
@@ -107,11 +114,14 @@ const issuedAs = (role: ActualRole): CredentialId | undefined =>
   /^(?:cert|kubeconfig)\/(.+)$/.exec(role)?.[1] as CredentialId | undefined;
 
 function titleOf(
-  certificate: Certificate,
+  { certificate, places }: HeldCertificate,
   credential: CredentialId | "authority" | undefined,
   catalog: Catalog,
 ): string {
   if (credential === "authority") return `authority ${commonName(certificate)}`;
   if (credential !== undefined) return catalog.credentials[credential].title;
+  const by = places.find(({ file }) => file !== undefined) === undefined ? places[0]?.served?.component : undefined;
+  // Beside the one of its file it has the same name: who shows it tells them apart.
+  if (by !== undefined) return `shown by ${by}`;
   return commonName(certificate) || "a certificate without a name";
 }

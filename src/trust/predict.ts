@@ -23,7 +23,7 @@ export interface Prediction {
   readonly connection: ExistingConnection;
   readonly outcome: Outcome;
   /** The step that decides. */
-  readonly step: "start" | "pair" | "tls-client" | "tls-server" | "peer" | "identity" | "right" | "none";
+  readonly step: "start" | "pair" | "discovery" | "tls-client" | "tls-server" | "peer" | "identity" | "right" | "none";
   /** One sentence without a full stop. */
   readonly reason: string;
   readonly clientPrints?: string;
@@ -61,7 +61,7 @@ function predictOne(
   { bindings, judge, resolve }: Required<PredictOptions>,
 ): Prediction {
   const { client, server, name } = connection;
-  const broken = brokenStart(connection) ?? brokenPair(connection);
+  const broken = brokenStart(connection) ?? brokenPair(connection) ?? brokenDiscovery(connection);
   if (broken !== undefined) return broken;
   if (server.pair === undefined) {
     // A kubelet that signs for itself: whoever believes everybody is still asked who it is.
@@ -80,6 +80,7 @@ function predictOne(
       chain: server.pair.chain,
       demand: server.demand,
       ...(server.anchors === undefined ? {} : { anchors: server.anchors }),
+      ...(server.words === undefined ? {} : { words: server.words }),
     },
     at,
     judge,
@@ -140,6 +141,12 @@ function brokenPair(connection: ExistingConnection): Prediction | undefined {
     return { connection, outcome: "fails", step: "pair", reason, ...prints, places };
   }
   return undefined;
+}
+
+function brokenDiscovery(connection: ExistingConnection): Prediction | undefined {
+  if (connection.discovery === undefined) return undefined;
+  const { reason, prints, places } = connection.discovery;
+  return { connection, outcome: "fails", step: "discovery", reason, clientPrints: prints, places };
 }
 
 function peerVerdict(

@@ -12,9 +12,9 @@ export const SERVER_HEARS = "remote error: tls: bad certificate";
 
 /**
  * The Go that a server was built with, where its words differ: 1.20 took one sentence for both sides, 1.21 finer alerts.
- * etcd 3.4 as distributions build it is `old`; everything that Kubernetes ships today is not.
+ * Which release of a program has which is in the catalogue (`olderWords`); what Kubernetes ships today is `current`.
  */
-export type GoWords = "current" | "old";
+export type GoWords = "current" | "1.20" | "1.19";
 
 export interface DemandingServerTexts {
   /** The server that refuses a client's certificate. */
@@ -33,7 +33,12 @@ export const DEMANDING_SERVER: Readonly<Record<GoWords, DemandingServerTexts>> =
     heard: alertOf,
     noneShown: { server: NONE_SHOWN, client: "remote error: tls: certificate required" },
   },
-  old: {
+  "1.20": {
+    refuses: clientRefuses,
+    heard: () => SERVER_HEARS,
+    noneShown: { server: NONE_SHOWN, client: SERVER_HEARS },
+  },
+  "1.19": {
     refuses: (go) => `tls: failed to verify client certificate: ${go}`,
     heard: () => SERVER_HEARS,
     noneShown: { server: NONE_SHOWN, client: SERVER_HEARS },

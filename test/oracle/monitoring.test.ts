@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { catalog, readActual, status, statusMetrics, type TreeEntry } from "../../src/index.ts";
+import type { SeenEndpoint } from "../../src/trust/live/seen.ts";
 import { describeWith, judgePath } from "../judges/judge.ts";
 import { entry, writtenTree } from "../unit/inventory/written.ts";
 
@@ -21,9 +22,20 @@ async function* walk(entries: readonly TreeEntry[]): AsyncGenerator<TreeEntry> {
   yield* entries;
 }
 
+/** A server that was looked at. */
+const ETCD: SeenEndpoint = {
+  component: "etcd",
+  hosts: ["cp-1"],
+  address: "10.0.0.11",
+  port: 2379,
+  served: "renewed-not-loaded",
+  notLoaded: [],
+};
+
 const metricsOf = async (entries: readonly TreeEntry[]): Promise<string> => {
   const actual = await readActual(walk(entries), catalog);
-  return statusMetrics({ ...status({ actual, catalog, at: AT }), notes: actual.notes, version: "1.0.0" });
+  const found = status({ actual, catalog, at: AT });
+  return statusMetrics({ ...found, endpoints: [ETCD], notes: actual.notes, version: "1.0.0" });
 };
 
 interface Dashboard {

@@ -3,27 +3,14 @@ import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
-import { CHECKOUT, shell } from "./command.ts";
+import { CHECKOUT, clusterShell, shell } from "./command.ts";
 
 const schema = JSON.parse(readFileSync(join(CHECKOUT, "schema", "verify.v1.json"), "utf8")) as object;
 const valid = new Ajv2020({ strict: true, allErrors: true, validateFormats: false }).compile(schema);
 
-const SPEC = `apiVersion: kubepki/v1
-kind: Cluster
-name: demo
-hosts: [{ name: cp-1, roles: [control-plane], addresses: 10.0.0.11 }]
-`;
-
-function cluster(): ReturnType<typeof shell> {
-  const here = shell();
-  writeFileSync(join(here.folder, "cluster.yaml"), SPEC);
-  expect(here.kubepki("apply", "-f", "cluster.yaml", "--yes").status).toBe(0);
-  return here;
-}
-
 describe("kubepki verify", () => {
   test("says 0 of a right tree, 1 of a broken one, and names who prints what", () => {
-    const here = cluster();
+    const here = clusterShell("applied");
     expect(here.kubepki("verify").status).toBe(0);
     const pki = join(here.folder, "pki/hosts/cp-1/etc/kubernetes/pki");
     copyFileSync(join(pki, "etcd/ca.crt"), join(pki, "ca.crt"));
@@ -40,7 +27,7 @@ describe("kubepki verify", () => {
   });
 
   test("draws what was read: into a file that it never overwrites unasked, or behind its answer", () => {
-    const here = cluster();
+    const here = clusterShell("applied");
     const pki = join(here.folder, "pki/hosts/cp-1/etc/kubernetes/pki");
     copyFileSync(join(pki, "ca.crt"), join(pki, "etcd/ca.crt"));
     expect(here.kubepki("verify", "--map", "map.svg").stderr).toContain("wrote map.svg");
@@ -62,7 +49,7 @@ describe("kubepki verify", () => {
   });
 
   test("takes another time, and one component", () => {
-    const here = cluster();
+    const here = clusterShell("applied");
     const { status, stdout } = here.kubepki("verify", "--at", "2099-01-01", "--component", "etcd");
     expect(status).toBe(1);
     expect(stdout.replace(/\s+/g, " ")).toContain("x509: certificate has expired or is not yet valid");
@@ -83,7 +70,7 @@ describe("kubepki verify", () => {
   });
 
   test("of a half readable tree it says what it can, and what is missing", () => {
-    const here = cluster();
+    const here = clusterShell("applied");
     const kubernetes = join(here.folder, "pki/hosts/cp-1/etc/kubernetes");
     writeFileSync(join(kubernetes, "scheduler.conf"), "}{");
     writeFileSync(join(kubernetes, "pki/apiserver.crt"), "-----BEGIN CERTIFICATE-----\nnonsense");

@@ -1,3 +1,6 @@
+/** Handshakes under way. */
+export const MOST_AT_ONCE = 16;
+
 /** Work on many things at a time, and no more than so many; answers in the order of the things. */
 export async function sideBySide<T, R>(
   things: readonly T[],

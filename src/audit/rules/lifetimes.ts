@@ -2,13 +2,12 @@
 import type { HeldOf } from "../../inventory/held.ts";
 import { type Certificate, isAuthority, isSelfIssued } from "../../x509/certificate.ts";
 import { distinct, isBehindLeaf, issuersOf } from "../kin.ts";
+import { AUTHORITY_PLANNED_MS, AUTHORITY_SOON_MS, DAY_MS, SOON_MS, YEAR_MS } from "../leads.ts";
 import { renewal } from "../renewal.ts";
 import type { Fault, Rule } from "../rule.ts";
 import { roleOf, type Scene } from "../scene.ts";
 import { certificateFault, whose } from "./certificate-fault.ts";
 
-const DAY_MS = 86_400_000;
-const YEAR_MS = 365.25 * DAY_MS;
 const VALIDITY = "RFC 5280 section 4.1.2.5; Go crypto/x509 verify.go isValid";
 
 /** Kubeadm's default, and a few hours that clocks differ by. */
@@ -137,7 +136,7 @@ export const lifetimeRules = {
         (one, held) => {
           const left = timeLeft(one, scene.at);
           // One that lives for days is renewed all the time.
-          return left >= 0 && left < 30 * DAY_MS && lifetime(one) > 60 * DAY_MS && !isSigner(held);
+          return left >= 0 && left < SOON_MS && lifetime(one) > 60 * DAY_MS && !isSigner(held);
         },
         (one, held) => ({
           message: `the certificate of ${whose(one)} ends on ${day(one.notAfter)}`,
@@ -157,7 +156,7 @@ export const lifetimeRules = {
     check: (scene) =>
       each(
         scene,
-        (one, held) => timeLeft(one, scene.at) >= 0 && timeLeft(one, scene.at) < 180 * DAY_MS && isSigner(held),
+        (one, held) => timeLeft(one, scene.at) >= 0 && timeLeft(one, scene.at) < AUTHORITY_SOON_MS && isSigner(held),
         (one) => ({
           message: `the authority ${whose(one)} ends on ${day(one.notAfter)}`,
           shown: ends(one),
@@ -178,7 +177,7 @@ export const lifetimeRules = {
         scene,
         (one, held) => {
           const left = timeLeft(one, scene.at);
-          return left >= 180 * DAY_MS && left < 2 * YEAR_MS && isSigner(held);
+          return left >= AUTHORITY_SOON_MS && left < AUTHORITY_PLANNED_MS && isSigner(held);
         },
         (one) => ({
           message: `the authority ${whose(one)} ends on ${day(one.notAfter)}`,
@@ -201,7 +200,7 @@ export const lifetimeRules = {
         (one) => {
           const issuers = isSelfIssued(one) ? [] : issuersOf(scene, one);
           // An authority near its end is a finding of its own.
-          if (issuers.some((issuer) => timeLeft(issuer, scene.at) < 2 * YEAR_MS)) return false;
+          if (issuers.some((issuer) => timeLeft(issuer, scene.at) < AUTHORITY_PLANNED_MS)) return false;
           // A second: times in certificates have no fractions.
           return (
             issuers.length > 0 && issuers.every(({ notAfter }) => notAfter.getTime() + 1000 < one.notAfter.getTime())

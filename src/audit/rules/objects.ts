@@ -197,6 +197,7 @@ export const objectRules = {
     group: "objects",
     source: "kubernetes cmd/kubeadm/app/discovery/token/token.go",
     why: "kubeadm join compares it with what the API server shows, and stops; after a rotation it has to be written anew.",
+    breaks: ["unknown-authority", "discovery"],
     shows: ["cluster CA found in cluster-info ConfigMap is invalid"],
     mend: "Write the API server's authority into the kubeconfig of ConfigMap kube-public/cluster-info.",
     *check(scene): Generator<Fault> {

@@ -33,6 +33,13 @@ export const konnectivityConnections = {
       {
         component: "konnectivity-agent",
         presents: { credentials: ["konnectivity-agent"], token: "service-account token" },
+        arguments: {
+          host: "proxy-server-host",
+          authorities: "ca-cert",
+          certificate: "agent-cert",
+          key: "agent-key",
+          token: "service-account-token-path",
+        },
         checks: { slots: ["konnectivity-agent-ca"] },
       },
     ],
@@ -41,6 +48,7 @@ export const konnectivityConnections = {
         component: "konnectivity-server",
         presents: { credentials: ["konnectivity-server"] },
         checks: { slots: ["konnectivity-server-ca"], tokens: "TokenReview (--agent-service-account), in its stead" },
+        admitsBy: { authorities: "cluster-ca-cert", audience: "authentication-audience" },
         port: 8132,
       },
     ],

@@ -29,7 +29,14 @@ export const nodeConnections = {
   },
   E5: {
     title: "bootstrapping kubelet to the API server",
-    clients: [{ component: "kubelet", presents: { token: "bootstrap token" }, checks: NODE_ROOT }],
+    clients: [
+      {
+        component: "kubelet",
+        joinsBy: "bootstrap-kubeconfig",
+        presents: { token: "bootstrap token" },
+        checks: NODE_ROOT,
+      },
+    ],
     servers: [{ ...API_SERVER, checks: BOOTSTRAP_TOKENS }],
     dials: ENDPOINT,
     without: "A new node cannot ask for its certificate: 401 Unauthorized.",
@@ -40,6 +47,7 @@ export const nodeConnections = {
     clients: [
       {
         component: "kubeadm-join",
+        joinsBy: "cluster-info",
         presents: { nothing: "an anonymous request for ConfigMap kube-public/cluster-info" },
         checks: { slots: ["discovery-pin"] },
       },
@@ -107,6 +115,7 @@ export const nodeConnections = {
     clients: [
       {
         component: "kubeadm-join",
+        joinsBy: "kubeadm-certs",
         presents: { token: "bootstrap token" },
         checks: { slots: ["discovery-pin"] },
       },

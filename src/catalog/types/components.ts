@@ -1,5 +1,5 @@
 /** The shapes of the catalogue: programs and people. */
-import type { Scope, Template } from "./ground.ts";
+import type { Scope, Template, VersionRange } from "./ground.ts";
 
 export type ComponentId =
   | "kube-apiserver"
@@ -58,6 +58,11 @@ export interface Component {
   };
   /** Where it tells, to whoever may read metrics, since when it runs (`process_start_time_seconds`). */
   readonly metrics?: string;
+  /**
+   * Releases that were built with a Go whose TLS prints other words: before 1.20, with two sentences for one fault, and
+   * 1.20, before alerts became finer. All others print those of 1.21 and later.
+   */
+  readonly olderWords?: readonly { readonly versions: readonly VersionRange[]; readonly go: "1.19" | "1.20" }[];
   /** A folder that it keeps its data in. */
   readonly data?: Template;
   readonly why: string;

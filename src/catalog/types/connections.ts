@@ -64,6 +64,19 @@ export interface ConnectionEnd {
    * user `system:node:NAME` in the group `system:nodes`.
    */
   readonly needs?: string;
+  /**
+   * As a client that belongs to no cluster yet, what it begins with: a kubeconfig with a bootstrap token, ConfigMap
+   * cluster-info, or Secret kubeadm-certs after that.
+   */
+  readonly joinsBy?: "bootstrap-kubeconfig" | "cluster-info" | "kubeadm-certs";
+  /** As a client in pods, the arguments of its container: the server's host, and files with what it believes and shows. */
+  readonly arguments?: {
+    readonly host: string;
+    readonly authorities: string;
+    readonly certificate: string;
+    readonly key: string;
+    readonly token: string;
+  };
   /** As a client, the setting of its own that says whom it dials: URLs, separated by commas, with or without `NAME=`. */
   readonly dialsBy?: string;
   /** As a client, the setting of its own without which it never dials. */
@@ -73,6 +86,11 @@ export interface ConnectionEnd {
 }
 
 export interface ServerEnd extends ConnectionEnd {
+  /**
+   * Where callers show a certificate only when this setting names whom to believe, and otherwise a token for the audience
+   * that the other setting names, which the API server is asked about.
+   */
+  readonly admitsBy?: { readonly authorities: string; readonly audience: string };
   /** TCP port by default, or undefined where it is no TCP or no fixed port. */
   readonly port: number | undefined;
 }

@@ -1,10 +1,13 @@
+import { answerCache } from "../../adapters/answer-cache.ts";
 import { readBytes } from "../../adapters/bytes-reader.ts";
 import { systemClock } from "../../adapters/system.ts";
 import { forLargeTrees } from "../../adapters/tree/large-trees.ts";
+import { digestingReader, treeDigest } from "../../adapters/tree/tree-digest.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
 import { writeDocument } from "../../adapters/write-document.ts";
 import { audit, reaches } from "../../app/audit.ts";
 import { auditBaseline, auditIgnores } from "../../app/audit-files.ts";
+import { answerAt, isKeptAnswer, keptAnswer } from "../../app/kept-answer.ts";
 import { noteLines, nothingFound, type Sought } from "../../app/nothing-found.ts";
 import { readTree } from "../../app/read-tree.ts";
 import { status } from "../../app/status.ts";
@@ -13,6 +16,7 @@ import type { Accepting, Ignore } from "../../audit/accept/ignore.ts";
 import { type CisVerdict, cisProfile } from "../../audit/cis/profile.ts";
 import type { Severity } from "../../audit/rule.ts";
 import { RULE_IDS, RULES, type RuleId } from "../../audit/rules/index.ts";
+import { standing } from "../../audit/standing.ts";
 import { catalog } from "../../catalog/index.ts";
 import { KubepkiError } from "../../errors.ts";
 import type { Actual } from "../../inventory/actual.ts";
@@ -44,14 +48,22 @@ interface AuditFlags {
   readonly explain?: string;
   readonly profile?: "cis-1.12";
   readonly file?: string;
+  readonly noCache?: boolean;
   readonly output: "text" | "json" | "sarif" | "junit" | "markdown" | "html";
 }
 
 const TRUST: Sought = {
   said: "nothing to audit",
-  beside: ({ files }) => `${files} files`,
+  beside: ({ files }) => `${files} ${files === 1 ? "file" : "files"}`,
   remedy: "give a folder, file or archive of a host: /etc/kubernetes, a copy of it, or what apply wrote",
 };
+
+/** Files from which on looking for an answer that was kept is worth the writing of it. */
+const WORTH_KEEPING = 1000;
+
+/** One that is written somewhere is worked out, and so is that of a machine, which is read in rounds. */
+const mayBeKept = ({ noCache, file, writeBaseline, profile, root, output }: AuditFlags): boolean =>
+  ![noCache, file, writeBaseline, profile, root].some((one) => one !== undefined && one !== false) && output !== "html";
 
 export default async function runAudit(this: CliContext, flags: AuditFlags, ...paths: string[]): Promise<void> {
   const { root: roots = [], at = systemClock.now(), explain, file, writeBaseline, failOn } = flags;
@@ -66,13 +78,41 @@ export default async function runAudit(this: CliContext, flags: AuditFlags, ...p
     const rules = flags.rule?.map(ruleId);
     const ignores = [...(flags.ignore ?? []).map(ignoreOf), ...(await read(flags.config, auditIgnores))];
     const baseline = await read(flags.baseline, auditBaseline);
-    const actual = await readTree({ paths: given, roots }, forLargeTrees(treeReader));
+    const cache = mayBeKept(flags) ? answerCache(this.process.env ?? {}) : undefined;
+    const question = JSON.stringify([
+      process.cwd(),
+      given,
+      flags,
+      flags.at === undefined ? "" : at.getTime(),
+      this.colour,
+      ignores,
+      baseline,
+    ]);
+    const kept = cache?.find(question);
+    if (isKeptAnswer(kept)) {
+      const tree = await treeDigest(
+        treeReader,
+        given.map((path) => ({ path })),
+      );
+      const before = answerAt(kept, tree, at);
+      if (before !== undefined) {
+        stderr.write(kept.stderr);
+        stdout.write(before);
+        this.process.exitCode = kept.exitCode;
+        return;
+      }
+    }
+    const reader = digestingReader(treeReader);
+    const actual = await readTree({ paths: given, roots }, forLargeTrees(reader));
     const { upgradeTo } = flags;
     const options = { ...(rules === undefined ? {} : { rules }), ...(upgradeTo === undefined ? {} : { upgradeTo }) };
     const found = audit({ actual, catalog, at, ...options }, { ignores, baseline });
     if (foundIn(actual).isNothing && !reaches(found.audit, "warning"))
       throw nothingFound([...given, ...roots], actual, TRUST);
-    for (const line of noteLines(actual)) stderr.write(`kubepki: note: ${line}\n`);
+    const notes = noteLines(actual)
+      .map((line) => `kubepki: note: ${line}\n`)
+      .join("");
+    stderr.write(notes);
     if (writeBaseline !== undefined) {
       const { findings, accepted } = found.audit;
       const known = accepted.filter(({ by }) => by === "baseline").map(({ finding }) => finding);
@@ -94,6 +134,12 @@ export default async function runAudit(this: CliContext, flags: AuditFlags, ...p
         ? reaches(found.audit, failOn)
         : failOn !== "never" && verdicts.some(({ result }) => result === "fail");
     this.process.exitCode = writeBaseline === undefined && bad ? 1 : 0;
+    const { tree, files } = reader.digest();
+    if (cache === undefined || files < WORTH_KEEPING) return;
+    const ends = ignores.flatMap(({ expires }) => expires ?? []);
+    const stands = flags.at === undefined ? standing(actual, at, ends) : { from: at.getTime(), until: at.getTime() };
+    const keep = keptAnswer({ ...stands, tree, stdout: answer, stderr: notes, exitCode: bad ? 1 : 0 }, at);
+    if (keep !== undefined) cache.keep(question, keep);
   } catch (error) {
     printIssues(this, issuesOf(error));
     printError(this, error, flags.output === "json" ? "json" : "text");

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { nodeKeyMaker, nodeSigner } from "../../adapters/keys/node-keys.ts";
 import { loopback } from "../../adapters/loopback/loopback.ts";
 import { passphraseFrom } from "../../adapters/passphrase.ts";
@@ -8,8 +7,7 @@ import { forLargeTrees } from "../../adapters/tree/large-trees.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
 import { noteLines, nothingFound, type Sought } from "../../app/nothing-found.ts";
 import { readTree } from "../../app/read-tree.ts";
-import { parseConnectTo, parseEndpoint } from "../../app/verify/connect-to.ts";
-import { type VerifyRequest, verify } from "../../app/verify.ts";
+import { verify } from "../../app/verify.ts";
 import { catalog } from "../../catalog/index.ts";
 import { KubepkiError } from "../../errors.ts";
 import { actualMap } from "../../render/map/actual/actual-map.ts";
@@ -21,16 +19,13 @@ import { differs, liveOf } from "../../trust/live/seen.ts";
 import type { Verified } from "../../trust/verification.ts";
 import type { CliContext } from "../context.ts";
 import { terminalOf } from "../context-terminal.ts";
+import { type LiveFlags, liveRequest } from "../live-request.ts";
 import { writeMap, writeMapFile } from "../map-output.ts";
 import { printError } from "../print-error.ts";
 import { answerWhoami } from "./whoami.ts";
 
-interface VerifyFlags {
-  readonly at?: Date;
+interface VerifyFlags extends LiveFlags {
   readonly component?: string;
-  readonly connect?: boolean;
-  readonly connectTo?: readonly string[];
-  readonly endpoint?: readonly string[];
   readonly as?: string;
   readonly to?: string;
   /** A file, or - for the terminal. */
@@ -63,14 +58,18 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
       throw new KubepkiError("ERR_USAGE", "--as is answered from files, and --connect dials", {
         remedy: "leave one of them out",
       });
+    const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
+    const open = passphrase === undefined ? {} : { passphrase };
     if (file !== undefined)
-      return await answerWhoami(this, { file, trees: given, roots, at, output, ...(to === undefined ? {} : { to }) });
+      return await answerWhoami(this, {
+        ...{ file, trees: given, roots, at, output },
+        ...open,
+        ...(to === undefined ? {} : { to }),
+      });
     if (flags.map === "-" && output === "json")
       throw new KubepkiError("ERR_USAGE", "--map - and --output json together", {
         remedy: "the document stands on standard output: name a file for the map, --map map.svg",
       });
-    const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
-    const open = passphrase === undefined ? {} : { passphrase };
     const actual = await readTree({ paths: given, roots, ...open }, forLargeTrees(treeReader));
     const all = await verify(
       { actual, catalog, at, ...(live === undefined ? {} : { live }) },
@@ -97,23 +96,6 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
   } catch (error) {
     printError(this, error, flags.output);
   }
-}
-
-/** Undefined without --connect. */
-function liveRequest(
-  { connect, connectTo = [], endpoint = [], at }: VerifyFlags,
-  roots: readonly string[],
-): VerifyRequest["live"] {
-  if (connect !== true) {
-    if (connectTo.length + endpoint.length === 0) return undefined;
-    throw new KubepkiError("ERR_USAGE", "nothing is dialled without --connect", { remedy: "add --connect" });
-  }
-  if (at !== undefined)
-    throw new KubepkiError("ERR_USAGE", "--connect and --at together: what runs, runs now", {
-      remedy: "leave one of them out",
-    });
-  const here = roots.some((root) => resolve(root) === "/");
-  return { here, connectTo: connectTo.map(parseConnectTo), endpoints: endpoint.map(parseEndpoint) };
 }
 
 const mapOf = (connections: readonly Verified[], at: Date): TrustMap =>

@@ -1,4 +1,5 @@
 import { readNamed } from "../../adapters/bytes-reader.ts";
+import { passphraseFrom } from "../../adapters/passphrase.ts";
 import { systemClock } from "../../adapters/system.ts";
 import { treeReader } from "../../adapters/tree/tree-reader.ts";
 import { readTree } from "../../app/read-tree.ts";
@@ -17,6 +18,7 @@ interface WhoamiFlags {
   readonly tree?: readonly string[];
   readonly to?: string;
   readonly at?: Date;
+  readonly passphraseFile?: string;
   readonly output: "text" | "json";
 }
 
@@ -27,7 +29,17 @@ export default async function runWhoami(this: CliContext, flags: WhoamiFlags, fi
       throw new KubepkiError("ERR_USAGE", "--to asks a server, and none is known", {
         remedy: "name the files of the servers with --tree",
       });
-    await answerWhoami(this, { file, trees: tree, roots: [], at, output, ...(to === undefined ? {} : { to }) });
+    const passphrase = await passphraseFrom(flags.passphraseFile, this.process.env ?? {});
+    const open = passphrase === undefined ? {} : { passphrase };
+    await answerWhoami(this, {
+      file,
+      trees: tree,
+      roots: [],
+      at,
+      output,
+      ...open,
+      ...(to === undefined ? {} : { to }),
+    });
   } catch (error) {
     printError(this, error, flags.output);
   }
@@ -39,20 +51,23 @@ export interface WhoamiCall {
   readonly roots: readonly string[];
   readonly to?: string;
   readonly at: Date;
+  readonly passphrase?: string;
   readonly output: "text" | "json";
 }
 
 /** What `whoami FILE --tree PATH` and `verify PATH --as FILE` have in common: all of it. */
 export async function answerWhoami(
   context: CliContext,
-  { file, trees, roots, to, at, output }: WhoamiCall,
+  { file, trees, roots, to, at, passphrase, output }: WhoamiCall,
 ): Promise<void> {
+  const open = passphrase === undefined ? {} : { passphrase };
   const asked = trees.length + roots.length > 0;
   const request: WhoamiRequest = {
     file,
     catalog,
     at,
-    ...(asked ? { actual: await readTree({ paths: trees, roots }, treeReader) } : {}),
+    ...open,
+    ...(asked ? { actual: await readTree({ paths: trees, roots, ...open }, treeReader) } : {}),
     ...(to === undefined ? {} : { to: componentOf(to) }),
   };
   const answer = await whoami(request, { read: readNamed });

@@ -44,10 +44,10 @@ export function readContents(bytes: Uint8Array, opener?: Opener): Finding {
     return { contents: [{ kind: "token", within: { line: 1 }, token: new SecretText(text.trim()) }], notes: [] };
   const lines = readFlagFile(text) ?? readEnvironmentFile(text);
   if (lines !== undefined) return { contents: [lines], notes: [] };
-  return isJson || DOCUMENT.test(text) ? ofDocuments(text) : NOTHING;
+  return isJson || DOCUMENT.test(text) ? ofDocuments(text, opener) : NOTHING;
 }
 
-function ofDocuments(text: string): Finding {
+function ofDocuments(text: string, opener: Opener | undefined): Finding {
   const { documents, notes } = readDocuments(text);
   // Text that only looked like a mapping is nobody's fault.
   if (documents.length === 0) return /^["']?(?:apiVersion|kind)\b/m.test(text) ? { contents: [], notes } : NOTHING;
@@ -58,7 +58,7 @@ function ofDocuments(text: string): Finding {
     if (isKubeconfig(value)) return [readKubeconfig(document, more)];
     const settings = (value.kind === "Pod" ? readStaticPod(document) : undefined) ?? readConfigDocument(document);
     if (settings !== undefined) return [settings];
-    return typeof value.kind === "string" ? [readObject(document, more)] : [];
+    return typeof value.kind === "string" ? [readObject(document, more, opener)] : [];
   });
   return { contents, notes: [...notes, ...more] };
 }

@@ -1,15 +1,16 @@
 /** A status for programs; see schema/status.v1.json. */
 import type { Note } from "../../inventory/actual.ts";
-import type { CertificatePlace } from "../../status/held.ts";
+import type { CertificatePlace, ServedBy } from "../../status/held.ts";
 import { commonName, lineOf } from "../../status/names.ts";
 import type { StatusRow } from "../../status/status.ts";
 import type { Breakage, TimelineEntry } from "../../status/timeline.ts";
 import { fingerprint, serialText } from "../../x509/certificate.ts";
 import { placed } from "../verify/document.ts";
+import { endpointDocument } from "../verify/live-document.ts";
 import type { StatusTextInput } from "./text.ts";
 
 export function statusDocument(
-  { at, rows, timeline }: StatusTextInput,
+  { at, rows, timeline, endpoints }: StatusTextInput,
   within: number | undefined,
   notes: readonly Note[],
 ): Record<string, unknown> {
@@ -33,6 +34,7 @@ export function statusDocument(
       breaks: breaks.map(breakDocument),
       mends: mends.map(breakDocument),
     })),
+    ...(endpoints === undefined ? {} : { servers: endpoints.map(endpointDocument) }),
     notes: notes.map(({ code, place, message }) => ({ code, place: placed(place), message })),
   };
 }
@@ -58,13 +60,20 @@ const certificateDocument = (row: StatusRow, at: Date): Record<string, unknown> 
       : { outlives: { authority: lineOf(outlived.rawSubject), notAfter: outlived.notAfter.toISOString() } }),
     hosts,
     connections,
-    places: places.map(({ place, embedded, object }) => ({
+    places: places.map(({ place, embedded, object, served }) => ({
       ...placed(place),
       ...(embedded === undefined ? {} : { embedded }),
       ...(object === undefined ? {} : { object: objectDocument(object) }),
+      ...(served === undefined ? {} : { served: servedDocument(served) }),
     })),
   };
 };
+
+const servedDocument = ({ address, component, position }: ServedBy): Record<string, unknown> => ({
+  address,
+  ...(component === undefined ? {} : { component }),
+  position,
+});
 
 const objectDocument = ({
   kind,

@@ -8,6 +8,8 @@ import type { CertificatePlace } from "../../status/held.ts";
 import { issuerAttributes } from "../../status/names.ts";
 import type { StatusRow } from "../../status/status.ts";
 import type { TimelineEntry } from "../../status/timeline.ts";
+import { addressText } from "../../trust/live/as-served.ts";
+import type { SeenEndpoint } from "../../trust/live/seen.ts";
 import type { Prediction } from "../../trust/predict.ts";
 import type { Certificate } from "../../x509/certificate.ts";
 import type { NameAttribute } from "../../x509/name.ts";
@@ -19,6 +21,8 @@ export interface StatusMetricsInput {
   readonly predictions: readonly Prediction[];
   readonly timeline: readonly TimelineEntry[];
   readonly notes: readonly Note[];
+  /** Servers, where they were looked at. */
+  readonly endpoints?: readonly SeenEndpoint[];
   /** Of kubepki. */
   readonly version: string;
 }
@@ -26,7 +30,15 @@ export interface StatusMetricsInput {
 type Labels = Readonly<Record<string, string | undefined>>;
 type Sample = readonly [labels: Labels, value: number];
 
-export function statusMetrics({ at, rows, predictions, timeline, notes, version }: StatusMetricsInput): string {
+export function statusMetrics({
+  at,
+  rows,
+  predictions,
+  timeline,
+  notes,
+  endpoints = [],
+  version,
+}: StatusMetricsInput): string {
   const seconds = (time: Date): number => Math.floor(time.getTime() / 1000);
   const now = seconds(at);
   const each = (value: (row: StatusRow) => number): Sample[] =>
@@ -86,6 +98,20 @@ export function statusMetrics({ at, rows, predictions, timeline, notes, version 
       "Unix time at which the first of these connections that work today breaks.",
       breakSamples(timeline, seconds),
     ),
+    gauge(
+      "kubepki_server_up",
+      "1 when the server answered with a certificate.",
+      endpoints.map((one) => [serverLabels(one), one.failure === undefined ? 1 : 0]),
+    ),
+    gauge(
+      "kubepki_server_not_loaded",
+      "1 when the server shows another certificate than that of its file: renewed and not loaded, or of none of its files.",
+      endpoints.flatMap((one): Sample[] => {
+        const { served } = one;
+        if (served !== "loaded" && served !== "renewed-not-loaded" && served !== "other") return [];
+        return [[serverLabels(one), served === "loaded" ? 0 : 1]];
+      }),
+    ),
     gauge("kubepki_notes", "Notes about what could not be taken as it is, by code.", noteSamples(notes)),
     gauge("kubepki_status_timestamp_seconds", "Unix time at which this was written.", [[{}, now]]),
   ].join("");
@@ -113,8 +139,15 @@ function nameLabels(prefix: string, name: readonly NameAttribute[]): Labels {
   );
 }
 
-function placeLabels({ host, file, place, embedded, object }: CertificatePlace): Labels {
-  const path = host === undefined ? place.file : file.path;
+const serverLabels = (endpoint: SeenEndpoint): Labels => ({
+  host: endpoint.hosts[0],
+  component: endpoint.component,
+  served_by: addressText(endpoint),
+});
+
+function placeLabels({ host, file, place, embedded, object, served }: CertificatePlace): Labels {
+  if (served !== undefined) return { host, served_by: served.address };
+  const path = host === undefined || file === undefined ? place.file : file.path;
   const inFile = { filename: path.slice(path.lastIndexOf("/") + 1), filepath: path };
   if (object?.kind === "Secret" || object?.kind === "ConfigMap") {
     const kind = object.kind.toLowerCase();
@@ -147,12 +180,12 @@ function certificateLabels(certificate: Certificate, place: CertificatePlace): L
 
 /** The exporter's labels find the certificate; role and component say what it is for. */
 function ourLabels({ certificate, credential }: StatusRow, place: CertificatePlace): Labels {
-  const [role] = place.file.roles;
+  const [role] = place.file?.roles ?? [];
   const embedded = place.embedded?.kind === "cluster" || place.object !== undefined;
   return {
     ...certificateLabels(certificate, place),
     role: embedded ? "authority" : credential,
-    component: role?.component,
+    component: place.served?.component ?? role?.component,
   };
 }
 

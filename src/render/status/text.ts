@@ -3,7 +3,9 @@ import type { CertificatePlace } from "../../status/held.ts";
 import { commonName, issuerCommonName } from "../../status/names.ts";
 import type { StatusRow } from "../../status/status.ts";
 import type { Breakage, TimelineEntry } from "../../status/timeline.ts";
+import type { SeenEndpoint } from "../../trust/live/seen.ts";
 import { isSelfIssued } from "../../x509/certificate.ts";
+import { serverLines } from "../verify/live-text.ts";
 import { placeText, plural, time } from "../verify/text.ts";
 import { wrapped } from "../wrapped.ts";
 
@@ -21,6 +23,7 @@ export interface StatusTextInput {
   readonly at: Date;
   readonly rows: readonly StatusRow[];
   readonly timeline: readonly TimelineEntry[];
+  readonly endpoints?: readonly SeenEndpoint[];
 }
 
 /** Lines of the table, and moments, before it is said that there are more. */
@@ -31,7 +34,7 @@ const MOST_PLACES = 5;
 const MOST_SOON = 20;
 
 export function statusText(
-  { at, rows, timeline }: StatusTextInput,
+  { at, rows, timeline, endpoints }: StatusTextInput,
   { colour = false, within, wholeTimeline = false }: StatusTextOptions,
 ): string {
   const soon = rows.filter(({ stops }) => stops.at.getTime() - at.getTime() <= within);
@@ -59,6 +62,7 @@ export function statusText(
       ? [`and ${lines.length - MOST_LINES} more lines, which end later; --output json has all`]
       : []),
     "",
+    ...(endpoints === undefined ? [] : [...serverLines(endpoints, (line) => bad(line, colour)), ""]),
     ...soonText(soon, at),
     ...outlivedText(rows),
     ...(timeline.length === 0 ? [] : ["What stops when", ...moments.flatMap((one) => momentLines(one, wholeTimeline))]),
@@ -67,6 +71,8 @@ export function statusText(
     ...(timeline.length === 0 ? [] : [""]),
   ].join("\n");
 }
+
+const bad = (line: string, colour: boolean): string => (colour ? `\x1b[31m${line}\x1b[0m` : line);
 
 /** Names are written by others: nothing of them moves the cursor or turns the line around. */
 const visible = (text: string): string =>

@@ -3,11 +3,12 @@ import { differs, type Live, type SeenConnection, type SeenEndpoint } from "../.
 
 export const liveDocument = (live: Live): Record<string, unknown> => ({
   differs: differs(live),
-  endpoints: live.endpoints.map(endpoint),
+  endpoints: live.endpoints.map(endpointDocument),
   connections: live.connections.map(connection),
 });
 
-const endpoint = ({ leaf, startedAt, ...rest }: SeenEndpoint): Record<string, unknown> => ({
+/** Of its chain the leaf. */
+export const endpointDocument = ({ leaf, startedAt, chain: _, ...rest }: SeenEndpoint): Record<string, unknown> => ({
   ...rest,
   ...(leaf === undefined ? {} : { leaf: { ...leaf, notAfter: leaf.notAfter.toISOString() } }),
   ...(startedAt === undefined ? {} : { startedAt: startedAt.toISOString() }),

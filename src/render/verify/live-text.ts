@@ -9,17 +9,24 @@ type Paint = (text: string, bad: boolean) => string;
 const MOST = 30;
 
 export function liveLines({ endpoints, connections }: Live, paint: Paint): string[] {
-  const answering = endpoints.filter(({ failure }) => failure === undefined);
   const dialled = connections.filter(({ outcome }) => outcome !== "not-dialled" && outcome !== "unreachable");
   const other = connections.filter(({ asPredicted }) => asPredicted === false);
   const late = endpoints.flatMap(({ notLoaded }) => notLoaded);
   return [
-    `Live: ${answering.length} of ${endpoints.length} servers answer`,
-    ...cut(endpoints.map((one) => endpointLines(one, paint))),
+    ...serverLines(endpoints, paint),
     `  dialled as each client: ${dialled.length} connections, ${other.length} otherwise than the files say`,
     "",
     ...cut(late.map((one) => notLoadedLines(one, paint))),
     ...cut(kindsOf(other).map((kind) => otherLines(kind, paint))),
+  ];
+}
+
+/** Each server that was looked at, and what it shows beside its files. */
+export function serverLines(endpoints: readonly SeenEndpoint[], paint: Paint): string[] {
+  const answering = endpoints.filter(({ failure }) => failure === undefined);
+  return [
+    `Live: ${answering.length} of ${endpoints.length} servers answer`,
+    ...cut(endpoints.map((one) => endpointLines(one, paint))),
   ];
 }
 

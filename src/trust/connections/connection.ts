@@ -7,6 +7,7 @@ import type { PeerRules } from "../etcd-peer.ts";
 import type { Demand } from "../handshake.ts";
 import type { MintedToken } from "../minted-token.ts";
 import type { Anchors, ShownPair } from "../shown.ts";
+import type { GoWords } from "../texts.ts";
 import type { StartFault } from "./start.ts";
 
 /**
@@ -45,6 +46,8 @@ export interface ServerEnd {
   /** Set when its certificate is not among the files: it makes one itself, or was not read. */
   readonly without?: string;
   readonly demand: Demand;
+  /** Whose words it prints, where its release is known to have others than today's. */
+  readonly words?: GoWords;
   /** Whom it believes when it demands; and what else it asks of a peer. */
   readonly anchors?: Anchors;
   readonly peer?: PeerRules;
@@ -62,6 +65,8 @@ export interface ExistingConnection {
   /** The right that it needs (`judgeRight`), and the node that it acts for. */
   readonly needs?: string;
   readonly node?: string;
+  /** Set when a client that joins does not believe what it is told about the cluster. */
+  readonly discovery?: StartFault;
   /** Set when a side's program does not start at all. */
   readonly startsNot?: StartFault & { readonly side: "client" | "server" };
 }

@@ -7,9 +7,11 @@ import { clientEnds } from "./clients.ts";
 import type { ClientEnd, ExistingConnection, ServerEnd } from "./connection.ts";
 import { targetsOf } from "./dialled.ts";
 import { extensionConnections } from "./extensions.ts";
+import { joiningConnections } from "./joining.ts";
 import { podConnections } from "./pods.ts";
 import { type Running, runningOf, serverEnd } from "./servers.ts";
 import { type StartFaults, startFaults } from "./start.ts";
+import { workloadConnections } from "./workloads.ts";
 
 export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnection[] {
   const ends = rememberedEnds(actual, catalog);
@@ -21,7 +23,12 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
     );
     if (servers.length === 0 || !connection.servers.some(({ presents }) => !("nothing" in presents))) return [];
     return connection.clients.flatMap((entry) => {
-      if ("nothing" in entry.presents && !("slots" in entry.checks)) return [];
+      if (
+        entry.joinsBy !== undefined ||
+        entry.arguments !== undefined ||
+        ("nothing" in entry.presents && !("slots" in entry.checks))
+      )
+        return [];
       const clients = clientEnds(entry, actual, catalog).filter((client) => isMade(connection, entry, client));
       return clients.flatMap((client) =>
         targetsOf(client, connection, servers, catalog).map(
@@ -39,7 +46,13 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
       );
     });
   });
-  return [...byComponents, ...podConnections(actual, catalog, ends), ...extensionConnections(actual, catalog)];
+  return [
+    ...byComponents,
+    ...joiningConnections(actual, catalog, ends),
+    ...podConnections(actual, catalog, ends),
+    ...workloadConnections(actual, catalog, ends),
+    ...extensionConnections(actual, catalog),
+  ];
 }
 
 function startsNot(faults: StartFaults, client: ClientEnd, server: Running): Pick<ExistingConnection, "startsNot"> {

@@ -159,6 +159,10 @@ function fullName(name: string, actual: Actual): string[] {
   return whole.includes("{") ? [] : [whole];
 }
 
+/** What each API server signs tokens with. */
+export const mintedBy = (servers: readonly Running[]): MintedToken[] =>
+  signersOf(servers).flatMap(({ minted }) => minted ?? []);
+
 interface Signer {
   readonly host: string;
   readonly minted: MintedToken | undefined;

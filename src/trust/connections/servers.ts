@@ -1,14 +1,16 @@
 /** The server's end of a connection, from what its component is told. */
 import type { Catalog } from "../../catalog/index.ts";
-import type { FileSlotId, ServerEnd as ServerEntry, SlotId } from "../../catalog/types.ts";
+import type { Component, FileSlotId, ServerEnd as ServerEntry, SlotId } from "../../catalog/types.ts";
 import type { Actual, ActualComponent, ActualHost } from "../../inventory/actual.ts";
+import type { KubernetesVersion } from "../../spec/spec.ts";
+import { inRange } from "../../spec/version-range.ts";
 import type { Believes } from "../authenticate.ts";
 import { bootstrapTokensIn } from "../bootstrap-token.ts";
 import type { Anchors, ShownPair } from "../shown.ts";
 import type { TokenRules } from "../token.ts";
 import { tokenKeysOf } from "../token-keys.ts";
 import type { ServerEnd } from "./connection.ts";
-import { anchorsOf, foundFor, pairOf, settingValue } from "./material.ts";
+import { anchorsOf, foundFor, foundIn, pairOf, settingValue } from "./material.ts";
 
 /** A component with its host. */
 export interface Running {
@@ -42,15 +44,20 @@ export function serverEnd(
   const [entry] = entries;
   if (entry === undefined) throw new Error(`no server end for ${component.component}`);
   const pair = entries.map((one) => presented(component, one)).find((one) => one !== undefined);
-  const { clientCertificates } = catalog.components[component.component];
+  const { clientCertificates, olderWords = [] }: Component = catalog.components[component.component];
+  const { version } = component;
+  const release = releaseOf(version);
+  const words = release && olderWords.find(({ versions }) => inRange(release, versions))?.go;
   const port = Number(settingValue(component, "secure-port") ?? entry.port);
   const slots = entries.flatMap(({ checks }) => ("slots" in checks ? checks.slots : []));
   const common = {
     component: component.component,
     host: host.name,
     ...(Number.isInteger(port) ? { port } : {}),
+    ...(words ? { words } : {}),
     ...(pair === undefined ? { without: withoutPair(component, entry) } : { pair }),
   };
+  if (entry.admitsBy !== undefined) return { ...common, ...admitted({ host, component }, entry.admitsBy, actual) };
   if (clientCertificates === "demanded") {
     const anchors = slots.map((slot) => slotAnchors(component, slot)).find((one) => one !== undefined);
     return anchors === undefined ? { ...common, demand: "ignored" } : { ...common, demand: "demanded", anchors };
@@ -58,6 +65,31 @@ export function serverEnd(
   if (clientCertificates === undefined) return { ...common, demand: "ignored" };
   return { ...common, demand: "asked-for", believes: believesOf({ host, component }, actual, catalog) };
 }
+
+/** Of an image's tag: `3.5.21-0`, `v3.4.23`. */
+function releaseOf(version: string | undefined): KubernetesVersion | undefined {
+  const [, major, minor, patch] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version ?? "") ?? [];
+  return patch === undefined ? undefined : { major: Number(major), minor: Number(minor), patch: Number(patch) };
+}
+
+function admitted(
+  { host, component }: Running,
+  { authorities, audience }: NonNullable<ServerEntry["admitsBy"]>,
+  actual: Actual,
+): Pick<ServerEnd, "demand" | "anchors" | "believes"> {
+  const path = settingValue(component, authorities);
+  if (path !== undefined) {
+    const file = host.fileAt(path);
+    return { demand: "demanded", anchors: file === undefined ? NOBODY : anchorsOf(foundIn(file)) };
+  }
+  const wanted = settingValue(component, audience);
+  const api = runningOf(actual, "kube-apiserver")[0];
+  const tokens = api && tokenRules(api.component);
+  if (wanted === undefined || tokens === undefined) return { demand: "ignored" };
+  return { demand: "ignored", believes: { anonymous: false, tokens: { ...tokens, audiences: [wanted] } } };
+}
+
+const NOBODY: Anchors = { certificates: [], place: { file: "a file that was not read" } };
 
 function presented(component: ActualComponent, { presents }: ServerEntry): ShownPair | undefined {
   if (!("credentials" in presents)) return undefined;

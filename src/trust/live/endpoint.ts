@@ -58,7 +58,7 @@ export function elsewhere(actual: Actual, shown: Shown): Beside {
 const holds = (file: ActualFile, leaf: Certificate): boolean =>
   certificatesIn(file).some(({ raw }) => Buffer.compare(raw, leaf.raw) === 0);
 
-function leafOf({ chain: [raw] }: Shown): Certificate | undefined {
+function leafOf({ chain: [raw] }: Pick<Shown, "chain">): Certificate | undefined {
   try {
     return raw === undefined ? undefined : parseCertificate(raw);
   } catch (error) {
@@ -66,6 +66,9 @@ function leafOf({ chain: [raw] }: Shown): Certificate | undefined {
     throw error;
   }
 }
+
+/** What is shown, as far as it parses. */
+export const shownChain = ({ chain }: Shown): Certificate[] => chain.flatMap((raw) => leafOf({ chain: [raw] }) ?? []);
 
 const leafText = ({ subject, serialNumber, notAfter }: Certificate) => ({
   subject: nameText(subject),

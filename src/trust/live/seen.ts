@@ -1,6 +1,7 @@
 /** What was seen on a cluster that runs: its listeners, and what came of dialling them as each client. */
 import type { ComponentId } from "../../catalog/types.ts";
 import type { ServedState } from "../../inventory/served.ts";
+import type { Certificate } from "../../x509/certificate.ts";
 import type { Prediction } from "../predict.ts";
 
 /** What a listener shows and asks for. */
@@ -43,6 +44,8 @@ export interface SeenEndpoint {
   readonly failure?: Failure;
   readonly protocol?: string;
   readonly group?: string;
+  /** What it shows, the leaf first. */
+  readonly chain?: readonly Certificate[];
   readonly leaf?: { readonly subject: string; readonly serialNumber: string; readonly notAfter: Date };
   /** Beside the files; `self-made` where the component has no certificate's file, `elsewhere`: a file of another's. */
   readonly served?: ServedState | "self-made" | "elsewhere";

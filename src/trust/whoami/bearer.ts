@@ -17,14 +17,29 @@ export interface Bearer {
 export function bearersIn(file: ActualFile, host: Pick<ActualHost, "fileAt"> | undefined): Bearer[] {
   const { contents } = file;
   const found = [...contents, ...contents.flatMap((one) => (one.kind === "object" ? one.holds : []))];
+  const stores = found.flatMap((one) => (one.kind === "pkcs12" ? storeOf(one.holds, file) : []));
   const users = found.flatMap((one) => (one.kind === "kubeconfig" ? usersOf(one, file, host) : []));
   const own = foundIn(file);
   const pair = pairOf(own, own);
   return [
     ...users,
     ...(pair === undefined ? [] : [{ title: "certificate", pair }]),
+    ...stores,
     ...found.flatMap((one): Bearer[] => tokenOf(one) ?? []),
   ];
+}
+
+/** In a PKCS#12 file the certificate that the key belongs to, before those that vouch for it; closed, it says nothing. */
+function storeOf(holds: readonly Content[] | undefined, { place }: ActualFile): Bearer[] {
+  if (holds === undefined) return [{ title: "PKCS#12", without: "the passphrase that opens it (--passphrase-file)" }];
+  const key = holds.find((one) => one.kind === "private-key")?.key;
+  const isLeaf = (one: Content): boolean =>
+    one.kind === "certificate" && key !== undefined && Buffer.compare(one.certificate.publicKey, key.publicKey) === 0;
+  const contents = [...holds.filter(isLeaf), ...holds.filter((one) => !isLeaf(one))];
+  const pair = isLeaf(contents[0] ?? { kind: "damaged", within: {}, label: "", reason: "" })
+    ? pairOf({ contents, place }, undefined)
+    : undefined;
+  return pair === undefined ? [] : [{ title: "PKCS#12", pair }];
 }
 
 function tokenOf(content: Content): Bearer[] | undefined {

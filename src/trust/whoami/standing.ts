@@ -89,7 +89,7 @@ export function serversIn(actual: Actual, catalog: Catalog): ServerEnd[] {
 }
 
 function standingTo(
-  { component, host, port, demand, anchors, believes }: ServerEnd,
+  { component, host, port, demand, anchors, believes, words = "current" }: ServerEnd,
   { pair, token }: Bearer,
   bindings: readonly GrantedBinding[],
   at: Date,
@@ -97,7 +97,7 @@ function standingTo(
 ): Standing {
   const common = { component, hosts: [host], ...(port === undefined ? {} : { port }), may: [] };
   if (demand === "demanded" && anchors !== undefined) {
-    const texts = DEMANDING_SERVER.current;
+    const texts = DEMANDING_SERVER[words];
     if (pair === undefined)
       return { ...common, kind: "refused", reason: "none-shown", serverPrints: texts.noneShown.server };
     const verdict = judge({ shown: pair.chain, anchors, usage: "clientAuth", at });

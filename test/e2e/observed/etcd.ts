@@ -32,7 +32,7 @@ export async function etcdRows(stage: Stage): Promise<Row[]> {
 
 /** What it was built with, as it says itself. */
 const wordsOf = ({ etcd }: Stage): GoWords =>
-  Number(/"go-version":"go1\.(\d+)/.exec(etcd.log())?.[1] ?? 99) < 20 ? "old" : "current";
+  Number(/"go-version":"go1\.(\d+)/.exec(etcd.log())?.[1] ?? 99) < 20 ? "1.19" : "current";
 
 /** etcd's own words about a caller, and etcdctl's about what it heard. */
 async function etcdClients(stage: Stage): Promise<Row[]> {

@@ -1,6 +1,6 @@
 // What ends when, and what stops then: over trees as apply writes them, and over faulty ones.
 import { beforeAll, describe, expect, test } from "vitest";
-import { status } from "../../../src/app/status.ts";
+import { liveStatus, status } from "../../../src/app/status.ts";
 import {
   catalog,
   encodePem,
@@ -79,7 +79,7 @@ describe("rows", () => {
     const { rows } = await statusOf(tree.entries);
     const authority = rows.find(({ title }) => title === "authority kubernetes");
     expect(authority?.hosts).toEqual(["cp-1", "w-1"]);
-    const files = authority?.places.map(({ file, embedded }) => [file.path.split("/").at(-1), embedded?.kind]);
+    const files = authority?.places.map(({ file, embedded }) => [file?.path.split("/").at(-1), embedded?.kind]);
     expect(files).toContainEqual(["ca.crt", undefined]);
     expect(files).toContainEqual(["admin.conf", "cluster"]);
     expect(rows.filter(({ credential }) => credential === "kubelet.conf")).toHaveLength(2);
@@ -189,4 +189,64 @@ describe("texts", () => {
     expect(new Set(series).size).toBe(series.length);
     expect(series).toContain("kubepki_status_timestamp_seconds");
   });
+});
+
+describe("servers that run", () => {
+  test("the certificate of before decides over what stops when, as long as it is shown", async () => {
+    const path = "hosts/cp-1/etc/kubernetes/pki/etcd/server.crt";
+    const actual = await readActual(walk(tree.entries), catalog);
+    const [leaf] = parseCertificates(textOf(path));
+    const key = parsePrivateKey(textOf("authorities/etcd-ca.key"));
+    if (leaf === undefined) throw new Error("no certificate");
+    const signer = nodeSigner(key);
+    const before = await issueSelfSigned(
+      {
+        subject: { commonName: "cp-1", organizations: [] },
+        publicKey: key.publicKey,
+        serialNumber: serialFrom(new Uint8Array(20).fill(9)),
+        notBefore: new Date("2025-12-01T00:00:00Z"),
+        notAfter: EARLY,
+        names: { dns: [], addresses: ["10.0.0.11"] },
+        extendedKeyUsage: ["serverAuth"],
+      },
+      signer.algorithm,
+      (bytes) => signer.sign(bytes),
+    );
+    const dialled: string[] = [];
+    const look = async ({ host, port }: { host: string; port: number }) => {
+      dialled.push(`${host}:${port}`);
+      if (port === 2379) return { server: shown(before) };
+      if (port === 6443)
+        return { server: shown(...parseCertificates(textOf("pki/apiserver.crt")).map(({ raw }) => raw)) };
+      return { failure: { code: "ECONNREFUSED", message: "nobody listens there" } };
+    };
+    const request = { actual, catalog, at: AT, here: false, connectTo: [], endpoints: [] };
+    const found = await liveStatus(request, { dialer: { look } });
+    const [first] = found.rows;
+    expect(first).toMatchObject({ title: "shown by etcd", hosts: ["cp-1"] });
+    expect(first?.places).toMatchObject([{ served: { component: "etcd", position: 1 } }]);
+    expect(first?.connections).toContain("E10");
+    // What it is by its file has a further place where it is shown.
+    const apiserver = found.rows.find(({ credential }) => credential === "apiserver");
+    expect(apiserver?.places.map(({ served }) => served?.address)).toContain("10.0.0.11:6443");
+    expect(
+      found.predictions.filter(({ outcome }) => outcome === "fails").map(({ connection }) => connection.id),
+    ).toContain("E10");
+    expect(status({ actual, catalog, at: AT }).rows.some(({ title }) => title === "shown by etcd")).toBe(false);
+    const metrics = statusMetrics({ ...found, notes: [], version: "1" });
+    expect(metrics).toContain('kubepki_server_up{host="cp-1",component="kubelet",served_by="10.0.0.11:10250"} 0');
+    expect(metrics).toContain(
+      'kubepki_server_not_loaded{host="cp-1",component="kube-apiserver",served_by="10.0.0.11:6443"} 0',
+    );
+    expect(metrics).toContain('kubepki_server_not_loaded{host="cp-1",component="etcd",served_by="10.0.0.11:2379"} 1');
+    expect(dialled).toContain("10.0.0.21:10250");
+  });
+});
+
+const shown = (...chain: Uint8Array[]) => ({
+  protocol: "TLSv1.3",
+  cipher: "c",
+  group: "X25519",
+  chain,
+  clientAuthorities: "unknown" as const,
 });

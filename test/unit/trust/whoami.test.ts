@@ -2,6 +2,9 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { type Actual, catalog, readActual, whoami } from "../../../src/index.ts";
+import { parsePrivateKey } from "../../../src/x509/key-encoding.ts";
+import { parsePem } from "../../../src/x509/pem.ts";
+import { encodePkcs12 } from "../../../src/x509/pkcs12.ts";
 import { entry, writtenTree } from "../inventory/written.ts";
 
 const AT = new Date("2026-11-25T12:00:00Z");
@@ -50,6 +53,52 @@ describe("a certificate", () => {
     expect(remarks.join()).toContain("not for clients");
     const late = await ask(bytesOf(`${K8S}/admin.conf`), "kube-apiserver", actual, new Date("2030-01-01"));
     expect(late).toMatchObject({ remarks: ["it has expired"], servers: [{ kind: "nobody", reason: "expired" }] });
+  });
+});
+
+describe("a PKCS#12 file", () => {
+  const pki = `${K8S}/pki`;
+  const certificates = ["apiserver-etcd-client.crt", "etcd/ca.crt"].flatMap((name) =>
+    parsePem(bytesOf(`${pki}/${name}`).toString()).map(({ bytes }) => bytes),
+  );
+  const key = parsePrivateKey(bytesOf(`${pki}/apiserver-etcd-client.key`).toString());
+  // The authority first: what counts is whose key it is.
+  const store = encodePkcs12({ friendlyName: "a", key, certificates: certificates.toReversed() }, "open", "modern");
+  const who = (bytes: Uint8Array, passphrase?: string) =>
+    whoami(
+      { file: "a.p12", actual, to: "etcd", catalog, at: AT, ...(passphrase === undefined ? {} : { passphrase }) },
+      { read: async () => bytes },
+    );
+
+  it("is whom its key's certificate is for, once it is opened", async () => {
+    const { bearers } = await who(store, "open");
+    expect(bearers.map(({ title, claimed }) => [title, claimed.user])).toEqual([
+      ["PKCS#12", "kube-apiserver-etcd-client"],
+    ]);
+    expect(bearers[0]?.standings[0]?.kind).toBe("let-in");
+  });
+
+  it("stays closed without the passphrase, and with another", async () => {
+    for (const passphrase of [undefined, "other"]) {
+      const { bearers } = await who(store, passphrase);
+      expect(bearers.map(({ claimed }) => [claimed.kind, claimed.remarks])).toEqual([
+        ["nothing", ["the passphrase that opens it (--passphrase-file)"]],
+      ]);
+    }
+  });
+
+  it("in a Secret, as cert-manager keeps it, is the same", async () => {
+    const data = Buffer.from(store).toString("base64");
+    const secret = `apiVersion: v1\nkind: Secret\nmetadata: { name: a, namespace: b }\ndata: { keystore.p12: ${data} }\n`;
+    const { bearers } = await who(Buffer.from(secret), "open");
+    expect(bearers.map(({ claimed }) => claimed.user)).toEqual(["kube-apiserver-etcd-client"]);
+    const { hosts, loose } = await readActual([entry("secret.yaml", secret)], catalog, { passphrase: "open" });
+    const [object] = [...hosts.flatMap(({ files }) => files), ...loose][0]?.contents ?? [];
+    const holds = object?.kind === "object" ? object.holds : [];
+    expect(holds.map((one) => ["within" in one ? one.within.field : "", one.kind])).toEqual([
+      ['data["keystore.p12"]', "pkcs12"],
+    ]);
+    expect(holds[0]?.kind === "pkcs12" && holds[0].holds?.length).toBe(3);
   });
 });
 

@@ -41,7 +41,7 @@ export const identityCauses = {
     sentence: "The user is known and right; no role is bound to it or its groups.",
     check: "kubectl auth can-i --list --as {user}",
     remedy: "Bind a role to the user: kubectl create clusterrolebinding NAME --clusterrole ROLE --user {user}",
-    restart: "Nothing: rights count at once.",
+    restart: "None: rights count at once.",
   },
   "front-proxy-name-not-allowed": {
     sentence: "The front-proxy certificate's common name is not among --requestheader-allowed-names.",
@@ -54,7 +54,7 @@ export const identityCauses = {
     sentence: "The kubelet has no serving certificate yet: its request waits for approval.",
     check: "kubectl get csr --field-selector spec.signerName=kubernetes.io/kubelet-serving",
     remedy: "Look at the names in the request, then: kubectl certificate approve NAME",
-    restart: "Nothing: the kubelet takes the certificate when it is issued.",
+    restart: "None: the kubelet takes the certificate when it is issued.",
   },
   "service-account-key-mismatch": {
     sentence: "The token was signed with a key that the API server does not check tokens with.",

@@ -27,7 +27,7 @@ export const nameCauses = {
     sentence: "An etcd member came from an address that its peer certificate does not hold.",
     check: "openssl x509 -in /etc/kubernetes/pki/etcd/peer.crt -noout -ext subjectAltName",
     remedy: "On the member that came: issue its peer certificate again with the address that it comes from.",
-    restart: "Nothing: etcd reads its certificates for each connection.",
+    restart: "None: etcd reads its certificates for each connection.",
   },
   "peer-name-not-allowed": {
     sentence:

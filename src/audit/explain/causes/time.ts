@@ -19,7 +19,7 @@ export const timeCauses = {
     sentence: "The certificate is good; the clock of the side that checks it is wrong.",
     check: "date -u; timedatectl show -p NTPSynchronized",
     remedy: "Set the clock and keep it set: timedatectl set-ntp true",
-    restart: "Nothing: the next attempt is checked with the right time.",
+    restart: "None: the next attempt is checked with the right time.",
   },
   "ca-expired": {
     sentence: "An authority above the certificate is out of its time; the certificate itself may not be.",

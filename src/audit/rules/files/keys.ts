@@ -8,7 +8,7 @@ import { roleOf, type Scene } from "../../scene.ts";
 import { whose } from "../certificate-fault.ts";
 import { allFiles, octal, purpose, word } from "./file-fault.ts";
 
-const NOTHING = "Nothing.";
+const NOTHING = "None is needed.";
 
 /** Names that editors, package managers and careful people give to what was there before. */
 const COPY = /(?:\.(?:bak|old|orig|save|backup|rpmsave|dpkg-old)|~|\.\d{8,14}|[._-](?:backup|copy))$/i;

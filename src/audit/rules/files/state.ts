@@ -7,7 +7,7 @@ import { allFiles, isUsed, octal, purpose, word } from "./file-fault.ts";
 
 const PEM = "Go encoding/pem; k8s.io/client-go util/cert/pem.go";
 
-const NOTHING = "Nothing.";
+const NOTHING = "None is needed.";
 
 const usedFiles = perScene(
   (scene) => new Set(allFiles(scene).flatMap(({ file }) => (isUsed(file) ? file.place.file : []))),

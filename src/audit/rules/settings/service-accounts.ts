@@ -3,7 +3,7 @@ import { type ActualSetting, settingOf } from "../../../inventory/actual.ts";
 import type { Running } from "../../../trust/connections/servers.ts";
 import { tokenKeysOf } from "../../../trust/token-keys.ts";
 import type { Fault, Rule } from "../../rule.ts";
-import { change, fileBeside, restartOf, settingText, startPlace, toldWhole } from "../../told.ts";
+import { change, fileBeside, restartOf, settingText, shellWord, startPlace, toldWhole } from "../../told.ts";
 
 const SOURCE = "kubernetes pkg/serviceaccount/jwt.go; pkg/controlplane/apiserver/options/options.go";
 
@@ -50,10 +50,7 @@ export const serviceAccountRules = {
           also: [check?.file?.place, signing.file?.place].filter((one) => one !== undefined),
           message: `kube-apiserver on ${running.host.name} signs with ${signing.value} and checks with ${check?.value ?? "nothing"}, which is another key`,
           shown: shownAs(check ?? signing),
-          remedy: {
-            sentence: `Check with the public half of ${signing.value}; the private key's own file is taken too.`,
-            ...change(running, "service-account-key-file", signing.value),
-          },
+          remedy: checkingRemedy(running, signing, key),
         };
       }
     },
@@ -246,6 +243,23 @@ export const serviceAccountRules = {
     },
   },
 } as const satisfies Readonly<Record<string, Rule>>;
+
+/**
+ * A file of the host that the API server takes the key from. A private EC key of PKCS#8 is none: its public half is
+ * written beside it first.
+ */
+function checkingRemedy(running: Running, { value }: ActualSetting, key: Uint8Array): Fault["remedy"] {
+  const taking = running.host.files.filter((file) => holds(tokenKeysOf(file.contents), key));
+  const file = taking.find(({ contents }) => contents[0]?.kind === "public-key") ?? taking[0];
+  const path = file?.path ?? `${value}.pub`;
+  const { commands, restart } = change(running, "service-account-key-file", path);
+  const made = file === undefined ? [`openssl pkey -in ${shellWord(value)} -pubout -out ${shellWord(path)}`] : [];
+  return {
+    sentence: `Check with the public half of ${value}, which is in ${path}.`,
+    ...(commands === undefined ? {} : { commands: [...made, ...commands] }),
+    ...(restart === undefined ? {} : { restart }),
+  };
+}
 
 function controllerRemedy(controller: Running, server: Running): Fault["remedy"] {
   const own = settingOf(server.component, "service-account-signing-key-file");

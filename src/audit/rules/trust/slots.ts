@@ -279,11 +279,21 @@ export const trustSlotRules = {
             also: [place, slot.file.place],
             message: `${nameOf(certificate)} signs for ${id} on ${running.host.name}, and ${slot.file.path} does not hold it`,
             shown: { field: slot.setting.name, value: settingText(slot.setting) },
-            remedy: {
-              sentence: `Add it to ${slot.file.path}.`,
-              commands: [`cat ${shellWord(file.path)} >> ${shellWord(slot.file.path)}`],
-              restart: restartOf(slot.running),
-            },
+            // An authority that is there for something else must not let clients in.
+            remedy: slots.some(
+              (one) =>
+                one.slot.admits === "by-chain" &&
+                one.certificates.some((each) => keyText(each.certificate) === keyText(certificate)),
+            )
+              ? {
+                  sentence: `Sign with the authority in ${slot.file.path}: ${nameOf(certificate)} is there for something else.`,
+                  restart: restartOf(running),
+                }
+              : {
+                  sentence: `Add it to ${slot.file.path}.`,
+                  commands: [`cat ${shellWord(file.path)} >> ${shellWord(slot.file.path)}`],
+                  restart: restartOf(slot.running),
+                },
           };
         }
       }
