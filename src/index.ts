@@ -179,7 +179,7 @@ export { judgeToken, type TokenRules, type TokenVerdict } from "./trust/token.ts
 export type { Disagreement, Verification, Verified } from "./trust/verification.ts";
 export type { Claimed } from "./trust/whoami/claimed.ts";
 export type { Standing, StandingKind } from "./trust/whoami/standing.ts";
-export { KEY_ALGORITHMS, type KeyAlgorithm } from "./x509/algorithm.ts";
+export { type FoundAlgorithm, KEY_ALGORITHMS, type KeyAlgorithm } from "./x509/algorithm.ts";
 export { type Certificate, fingerprint, isAuthority, parseCertificate, parseCertificates } from "./x509/certificate.ts";
 export {
   type CertificateRequest,

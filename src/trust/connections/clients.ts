@@ -68,7 +68,7 @@ function clientsOf(
 }
 
 /** `https://a:1,https://b:2`, or with `NAME=` before each, as etcd writes members. */
-const urlsOf = (value: string): string[] =>
+export const urlsOf = (value: string): string[] =>
   value
     .split(",")
     .map((one) => one.slice(one.search(/https?:\/\//)))
