@@ -71,6 +71,7 @@ export { type Held, type HeldIn, type HeldOf, heldIn, isHeld } from "./inventory
 export { hostFolders } from "./inventory/hosts/host-folders.ts";
 export { readActual } from "./inventory/read-actual.ts";
 export { compareServed, type Served, type ServedState } from "./inventory/served.ts";
+export { withSupposed } from "./inventory/supposed.ts";
 export { type Action, changes, type Step } from "./plan/step.ts";
 export type {
   AskAnswer,
@@ -178,7 +179,7 @@ export { judgeToken, type TokenRules, type TokenVerdict } from "./trust/token.ts
 export type { Disagreement, Verification, Verified } from "./trust/verification.ts";
 export type { Claimed } from "./trust/whoami/claimed.ts";
 export type { Standing, StandingKind } from "./trust/whoami/standing.ts";
-export { KEY_ALGORITHMS, type KeyAlgorithm } from "./x509/algorithm.ts";
+export { type FoundAlgorithm, KEY_ALGORITHMS, type KeyAlgorithm } from "./x509/algorithm.ts";
 export { type Certificate, fingerprint, isAuthority, parseCertificate, parseCertificates } from "./x509/certificate.ts";
 export {
   type CertificateRequest,

@@ -3,7 +3,7 @@
  * library may bring their own.
  */
 import type { TreeEntry } from "./inventory/entries.ts";
-import type { KeyAlgorithm } from "./x509/algorithm.ts";
+import type { FoundAlgorithm, KeyAlgorithm } from "./x509/algorithm.ts";
 import type { PrivateKey } from "./x509/private-key.ts";
 import type { SecretText } from "./x509/secret-text.ts";
 
@@ -26,7 +26,7 @@ export interface KeyMaker {
 export interface Signer {
   /** SubjectPublicKeyInfo, DER, of the signing key. */
   readonly publicKey: Uint8Array;
-  readonly algorithm: KeyAlgorithm;
+  readonly algorithm: FoundAlgorithm;
   /** The signature over the bytes, as X.509 carries it (ECDSA: DER SEQUENCE of r and s). */
   sign(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
 }

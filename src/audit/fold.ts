@@ -102,7 +102,14 @@ function causeOf(
     const cause = broken(place);
     if (cause !== undefined) return cause;
   }
-  for (const end of ["client", "server"] as const)
+  // Who believes everybody is told so: the client, or else the server.
+  const ends =
+    reason !== "unverified"
+      ? (["client", "server"] as const)
+      : trusts.kind === "everybody"
+        ? (["client", "server"] as const)
+        : (["server"] as const);
+  for (const end of ends)
     for (const place of toldAt(prediction, end)) {
       const cause = broken(place, end);
       if (cause !== undefined) return cause;

@@ -68,7 +68,9 @@ export type NoteCode =
   /** Setting, layout and content do not agree on what a file is for, or what it holds is not what it is for. */
   | "contradiction"
   /** Two settings of the same name with different values. */
-  | "repeated-setting";
+  | "repeated-setting"
+  /** No settings were read: what programs are told is taken from the files that are there for them. */
+  | "supposed";
 
 export interface Actual {
   readonly hosts: readonly ActualHost[];
@@ -329,6 +331,8 @@ export interface ActualComponent {
   readonly version?: string;
   /** Set when the program of the host's layout starts it, and no file says how (`Layout.passes`). */
   readonly passed?: true;
+  /** Set when nothing says that it runs but files that are there for it (`withSupposed`). */
+  readonly supposed?: true;
   /** What holds: a flag over the field of a configuration file, the later over the earlier. */
   readonly settings: readonly ActualSetting[];
 }

@@ -63,8 +63,13 @@ function predictOne(
   const { client, server, name } = connection;
   const broken = brokenStart(connection) ?? brokenPair(connection) ?? brokenDiscovery(connection);
   if (broken !== undefined) return broken;
-  if (server.pair === undefined)
+  if (server.pair === undefined) {
+    // A kubelet that signs for itself: whoever believes everybody is still asked who it is.
+    const asked =
+      client.trusts.kind === "everybody" ? identityAndRight(connection, undefined, at, bindings, judge) : undefined;
+    if (asked?.outcome === "fails") return asked;
     return { connection, outcome: "unknown", step: "none", reason: server.without ?? "no certificate", places: [] };
+  }
   const { trusts } = client;
   if (trusts.kind === "unknown")
     return { connection, outcome: "unknown", step: "none", reason: trusts.why, places: [trusts.place] };
@@ -158,13 +163,14 @@ function peerVerdict(
 
 function identityAndRight(
   connection: ExistingConnection,
-  handshake: HandshakeVerdict,
+  handshake: HandshakeVerdict | undefined,
   at: Date,
   bindings: PredictOptions["bindings"],
   judge: JudgeChain,
 ): Prediction {
   const { client, server, needs, node } = connection;
-  const verified = handshake.client.verified || client.trusts.kind === "itself";
+  const met = handshake === undefined ? {} : { handshake };
+  const verified = handshake?.client.verified === true || client.trusts.kind === "itself";
   const works = verified
     ? ({ outcome: "works", step: "none", reason: "" } as const)
     : ({ outcome: "unverified", step: "none", reason: "the client believes whoever answers" } as const);
@@ -172,7 +178,7 @@ function identityAndRight(
   if (server.believes === undefined || (client.pair ?? client.token ?? client.minted) === undefined) {
     const reason = open && client.pair !== undefined ? `${server.component} lets everybody in` : works.reason;
     const outcome = reason === works.reason ? works.outcome : "unverified";
-    return { connection, handshake, ...works, outcome, reason, places: [] };
+    return { connection, ...met, ...works, outcome, reason, places: [] };
   }
   const caller = {
     ...(client.pair === undefined ? {} : { chain: client.pair.chain }),
@@ -189,7 +195,7 @@ function identityAndRight(
     const reason = `nobody to ${server.component}: ${identity.reason}`;
     return {
       connection,
-      handshake,
+      ...met,
       identity,
       outcome: "fails",
       step: "identity",
@@ -199,10 +205,10 @@ function identityAndRight(
       places,
     };
   }
-  if (needs === undefined) return { connection, handshake, identity, ...works, places: [] };
+  if (needs === undefined) return { connection, ...met, identity, ...works, places: [] };
   const right = judgeRight(identity, needs, bindings, node);
-  if (right.may) return { connection, handshake, identity, right, ...works, places: [] };
-  return { connection, handshake, identity, right, outcome: "fails", step: "right", reason: right.because, places };
+  if (right.may) return { connection, ...met, identity, right, ...works, places: [] };
+  return { connection, ...met, identity, right, outcome: "fails", step: "right", reason: right.because, places };
 }
 
 function texts(client: string | undefined, server: string | undefined) {

@@ -18,10 +18,13 @@ export const KEY_ALGORITHMS: readonly KeyAlgorithm[] = [
   "Ed25519",
 ];
 
+/** What others made: RSA keys are of any size. */
+export type FoundAlgorithm = KeyAlgorithm | `RSA-${number}`;
+
 /** The family decides key usage bits, PEM header and signature encoding. */
 export type KeyFamily = "RSA" | "ECDSA" | "Ed25519";
 
-export function keyFamily(algorithm: KeyAlgorithm): KeyFamily {
+export function keyFamily(algorithm: FoundAlgorithm): KeyFamily {
   if (algorithm === "Ed25519") return "Ed25519";
   return algorithm.startsWith("RSA") ? "RSA" : "ECDSA";
 }

@@ -3,7 +3,7 @@
  * more certificate costs its key, its signature and very little beside.
  */
 import * as crypto from "node:crypto";
-import { type KeyAlgorithm, keyFamily } from "./algorithm.ts";
+import { type FoundAlgorithm, keyFamily } from "./algorithm.ts";
 import type { Certificate } from "./certificate.ts";
 import { DerBuilder } from "./der-builder.ts";
 import * as der from "./der-writer.ts";
@@ -31,7 +31,7 @@ const hash: typeof crypto.hash | undefined = crypto.hash;
 export interface Issuer {
   readonly rawSubject: Uint8Array;
   readonly keyIdentifier: Uint8Array | undefined;
-  readonly algorithm: KeyAlgorithm;
+  readonly algorithm: FoundAlgorithm;
   /** Nothing that this issuer signs is valid longer than it is itself. */
   readonly notAfter: Date;
   sign(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>;
@@ -67,7 +67,7 @@ export function keyIdentifier(publicKey: Uint8Array): Uint8Array {
  * it on everything, which RFC 8813 section 3 forbids for EC keys.
  */
 export function keyUsagesFor(
-  algorithm: KeyAlgorithm | undefined,
+  algorithm: FoundAlgorithm | undefined,
   usages: readonly ExtendedKeyUsage[],
   authority: boolean,
 ): KeyUsage[] {
@@ -167,7 +167,7 @@ export function issue(request: CertificateRequest, issuer: Issuer): Uint8Array |
 /** An authority that signs itself. Its authorityKeyIdentifier is left out, as in what Go makes. */
 export function issueSelfSigned(
   request: CertificateRequest,
-  algorithm: KeyAlgorithm,
+  algorithm: FoundAlgorithm,
   sign: Issuer["sign"],
 ): Uint8Array | Promise<Uint8Array> {
   const rawSubject = encodeName(request.subject);
@@ -175,7 +175,7 @@ export function issueSelfSigned(
 }
 
 /** An issuer from its certificate and a way to sign. */
-export function issuerFrom(certificate: Certificate, algorithm: KeyAlgorithm, sign: Issuer["sign"]): Issuer {
+export function issuerFrom(certificate: Certificate, algorithm: FoundAlgorithm, sign: Issuer["sign"]): Issuer {
   return {
     rawSubject: certificate.rawSubject,
     keyIdentifier: certificate.extensions.subjectKeyIdentifier,
@@ -206,7 +206,7 @@ function cachedAuthorityKeyIdentifier(identifier: Uint8Array): Uint8Array {
 }
 
 function constantExtensions(
-  algorithm: KeyAlgorithm | undefined,
+  algorithm: FoundAlgorithm | undefined,
   usages: readonly ExtendedKeyUsage[],
   authority: CertificateRequest["authority"],
 ): Uint8Array {

@@ -6,7 +6,7 @@
  * the consumer of a layout, not by the library.
  */
 import { createECDH, createPrivateKey, createPublicKey, type ECDH } from "node:crypto";
-import type { KeyAlgorithm } from "./algorithm.ts";
+import { type FoundAlgorithm, KEY_ALGORITHMS, type KeyAlgorithm } from "./algorithm.ts";
 import { DerError, DerReader, integerContents, oidText, wholeBytes } from "./der-reader.ts";
 import * as der from "./der-writer.ts";
 import { OID } from "./oid.ts";
@@ -29,23 +29,23 @@ export const CURVES: readonly Curve[] = [
   { algorithm: "ECDSA-P521", openssl: "secp521r1", oid: OID.secp521r1, bytes: 66, topMask: 0x01 },
 ];
 
-export const curveOf = (algorithm: KeyAlgorithm): Curve | undefined => CURVES.find((c) => c.algorithm === algorithm);
+export const curveOf = (algorithm: FoundAlgorithm): Curve | undefined => CURVES.find((c) => c.algorithm === algorithm);
 
 const RSA_IDENTIFIER = der.sequence(der.oid(OID.rsaEncryption), der.NULL);
 const ED25519_IDENTIFIER = der.sequence(der.oid(OID.ed25519));
-const EC_IDENTIFIER = new Map(
+const EC_IDENTIFIER = new Map<FoundAlgorithm, Uint8Array>(
   CURVES.map((c) => [c.algorithm, der.sequence(der.oid(OID.ecPublicKey), der.oid(c.oid))] as const),
 );
 const VERSION_0 = der.smallInteger(0);
 const VERSION_1 = der.smallInteger(1);
 
-function algorithmIdentifier(algorithm: KeyAlgorithm): Uint8Array {
+function algorithmIdentifier(algorithm: FoundAlgorithm): Uint8Array {
   if (algorithm === "Ed25519") return ED25519_IDENTIFIER;
   return EC_IDENTIFIER.get(algorithm) ?? RSA_IDENTIFIER;
 }
 
 /** SubjectPublicKeyInfo around a raw public key: uncompressed point, RSAPublicKey DER, or 32 bytes. */
-export function encodePublicKey(algorithm: KeyAlgorithm, raw: Uint8Array): Uint8Array {
+export function encodePublicKey(algorithm: FoundAlgorithm, raw: Uint8Array): Uint8Array {
   const prefix = publicKeyPrefixes.get(algorithm);
   if (prefix === undefined) return der.sequence(algorithmIdentifier(algorithm), der.bitString(raw));
   const out = Buffer.allocUnsafe(prefix.length + raw.length);
@@ -55,7 +55,7 @@ export function encodePublicKey(algorithm: KeyAlgorithm, raw: Uint8Array): Uint8
 }
 
 /** Keys of one length: everything before the raw key is the same for all of them. */
-const publicKeyPrefixes = new Map<KeyAlgorithm, Uint8Array>(
+const publicKeyPrefixes = new Map<FoundAlgorithm, Uint8Array>(
   ([...CURVES.map((c) => [c.algorithm, 1 + 2 * c.bytes]), ["Ed25519", 32]] as [KeyAlgorithm, number][]).map(
     ([algorithm, length]) => {
       const whole = der.sequence(algorithmIdentifier(algorithm), der.bitString(new Uint8Array(length)));
@@ -66,7 +66,7 @@ const publicKeyPrefixes = new Map<KeyAlgorithm, Uint8Array>(
 
 /** The algorithm and raw key of a SubjectPublicKeyInfo that begins like ours do; undefined for all others. */
 function knownPublicKey(publicKey: Uint8Array): { algorithm: KeyAlgorithm; raw: Uint8Array } | undefined {
-  for (const [algorithm, prefix] of publicKeyPrefixes) {
+  for (const [algorithm, prefix] of publicKeyPrefixes as ReadonlyMap<KeyAlgorithm, Uint8Array>) {
     // The first bytes hold the length of the whole, so equal prefixes mean equal lengths unless it is cut off.
     const fits = publicKey[1] === prefix[1] && Buffer.compare(prefix, publicKey.subarray(0, prefix.length)) === 0;
     if (fits && publicKey.length === lengthOf(publicKey)) return { algorithm, raw: publicKey.subarray(prefix.length) };
@@ -100,11 +100,14 @@ export function publicKeyAlgorithm(publicKey: Uint8Array): KeyAlgorithm | undefi
   }
   if (algorithm !== OID.rsaEncryption) return undefined;
   const key = new DerReader(wholeBytes(spki, "public key")).enter(der.TAG.sequence, "RSAPublicKey");
-  return rsaAlgorithm(integerContents(key, "modulus"));
+  const found = rsaAlgorithm(integerContents(key, "modulus"));
+  return KEY_ALGORITHMS.find((one) => one === found);
 }
 
-function rsaAlgorithm(modulus: Uint8Array): KeyAlgorithm | undefined {
-  return ({ 2048: "RSA-2048", 3072: "RSA-3072", 4096: "RSA-4096" } as const)[bitsOf(modulus) as 2048];
+/** Sizes as OpenSSL and Go read them; whether one is sound is asked elsewhere. */
+function rsaAlgorithm(modulus: Uint8Array): FoundAlgorithm | undefined {
+  const bits = bitsOf(modulus);
+  return bits >= 512 && bits <= 16_384 ? `RSA-${bits}` : undefined;
 }
 
 /** How a private key file is written: `pkcs8`, or the older form that kubeadm writes (`RSA|EC PRIVATE KEY`). */
@@ -133,7 +136,7 @@ export function privateKeyDer(key: PrivateKey): Uint8Array {
   return curve === undefined ? pkcs8(key.algorithm, secret) : ecPrivateKey(key, secret, curve, "pkcs8");
 }
 
-function pkcs8(algorithm: KeyAlgorithm, inner: Uint8Array): Uint8Array {
+function pkcs8(algorithm: FoundAlgorithm, inner: Uint8Array): Uint8Array {
   return der.sequence(VERSION_0, algorithmIdentifier(algorithm), der.octetString(inner));
 }
 

@@ -1,5 +1,5 @@
 /** Signature algorithms: which one goes with a key, as Go chooses by default (crypto/x509 `signingParamsForKey`). */
-import type { KeyAlgorithm } from "./algorithm.ts";
+import type { FoundAlgorithm, KeyAlgorithm } from "./algorithm.ts";
 import * as der from "./der-writer.ts";
 import { OID } from "./oid.ts";
 
@@ -31,4 +31,4 @@ const BY_KEY: Readonly<Record<KeyAlgorithm, SignatureAlgorithm>> = {
   Ed25519: entry("Ed25519", OID.ed25519, null),
 };
 
-export const signatureAlgorithmFor = (key: KeyAlgorithm): SignatureAlgorithm => BY_KEY[key];
+export const signatureAlgorithmFor = (key: FoundAlgorithm): SignatureAlgorithm => BY_KEY[key as KeyAlgorithm] ?? RSA;

@@ -10,6 +10,7 @@ import { readTree } from "../../app/read-tree.ts";
 import { verify } from "../../app/verify.ts";
 import { catalog } from "../../catalog/index.ts";
 import { KubepkiError } from "../../errors.ts";
+import { withSupposed } from "../../inventory/supposed.ts";
 import { actualMap } from "../../render/map/actual/actual-map.ts";
 import type { TrustMap } from "../../render/map/model.ts";
 import { verificationDocument } from "../../render/verify/document.ts";
@@ -70,7 +71,8 @@ export default async function runVerify(this: CliContext, flags: VerifyFlags, ..
       throw new KubepkiError("ERR_USAGE", "--map - and --output json together", {
         remedy: "the document stands on standard output: name a file for the map, --map map.svg",
       });
-    const actual = await readTree({ paths: given, roots, ...open }, forLargeTrees(treeReader));
+    const read = await readTree({ paths: given, roots, ...open }, forLargeTrees(treeReader));
+    const actual = withSupposed(read, catalog);
     const all = await verify(
       { actual, catalog, at, ...(live === undefined ? {} : { live }) },
       { loopback, keyMaker: nodeKeyMaker, signerFor: nodeSigner, dialer, terminal: terminalOf(this) },

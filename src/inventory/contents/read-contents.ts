@@ -26,15 +26,15 @@ export function readContents(bytes: Uint8Array, opener?: Opener): Finding {
   const start = bytes.subarray(0, 4096);
   // Programs, images, databases: no text has a zero byte.
   if (start.includes(0)) return NOTHING;
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)
-    .toString("utf8")
-    .replace(/^\uFEFF/, "");
+  const written = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("utf8");
+  const text = written.replace(/^\uFEFF/, "");
   // A script holds whatever it holds for its own use.
   if (text.startsWith("#!")) return NOTHING;
   const isJson = /^\s*\{/.test(text);
   const isMapping = isJson || /^(?:apiVersion|kind|"apiVersion")/m.test(text);
   if (!isMapping) {
-    const pem = readPemContents(text, opener);
+    // To Go's PEM reader a byte order mark is text before the first boundary, which is then none.
+    const pem = readPemContents(written, opener);
     if (pem !== undefined) return pem;
   }
   // Settings are short; whatever else is as large is a log.

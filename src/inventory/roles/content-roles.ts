@@ -40,7 +40,8 @@ export function portraits(catalog: Catalog): Portraits {
       id,
       name: patternOf(commonName),
       literal,
-      groups: groups.map(({ name }) => patternOf(name)),
+      // One that only some releases give is missing in the others.
+      groups: groups.filter(({ versions }) => versions === undefined).map(({ name }) => patternOf(name)),
       usages: extendedKeyUsage,
     });
   };
@@ -56,11 +57,34 @@ export function portraits(catalog: Catalog): Portraits {
   const authorities = new Map(
     Object.entries(catalog.authorities).map(([id, { commonName }]) => [commonName, id as AuthorityId] as const),
   );
+  const served = servedNames(catalog);
   return {
-    credentialsOf: (certificate) => best(all, certificate),
+    credentialsOf: (certificate) => {
+      for (const more of [false, true]) {
+        const named = best(all, certificate, more);
+        if (named.length > 0) return named;
+      }
+      return byServed(served, certificate);
+    },
     fits: (certificate, id) => all.some((one) => one.id === id && isNamed(one, certificate)),
     authorityOf: (certificate) => authorities.get(subjectOf(certificate.subject).commonName),
   };
+}
+
+/** Names that one server has and no other, whatever its certificate is called: the API's own Service. */
+const servedNames = ({ credentials }: Catalog): ReadonlyMap<string, CredentialId> =>
+  new Map(
+    Object.entries(credentials).flatMap(([id, { names }]) =>
+      (names as Credential["names"]).flatMap((one) =>
+        "name" in one && /^\w+\.\w+\.svc$/.test(one.name) ? [[one.name, id as CredentialId] as const] : [],
+      ),
+    ),
+  );
+
+/** The hard way's `CN=kubernetes` is an API server's by `kubernetes.default.svc`. */
+function byServed(served: ReadonlyMap<string, CredentialId>, { extensions }: Certificate): readonly CredentialId[] {
+  if (extensions.extendedKeyUsage?.includes("serverAuth") !== true) return [];
+  return [...new Set((extensions.names?.dns ?? []).flatMap((name) => served.get(name) ?? []))];
 }
 
 const named = ({ commonName, groups }: { commonName?: Template; groups?: Credential["groups"] }) => ({
@@ -70,8 +94,11 @@ const named = ({ commonName, groups }: { commonName?: Template; groups?: Credent
 
 const isNamed = ({ name }: Portrait, { subject }: Certificate): boolean => name.test(subjectOf(subject).commonName);
 
-/** Name, groups and usages have to be those; of several the one whose name says most. */
-function best(all: readonly Portrait[], certificate: Certificate): readonly CredentialId[] {
+/**
+ * Name, groups and usages have to be those; of several the one whose name says most. `more`: usages beside them are no
+ * hindrance, as of the hard way, which gives both to everybody.
+ */
+function best(all: readonly Portrait[], certificate: Certificate, more: boolean): readonly CredentialId[] {
   const { organizations } = subjectOf(certificate.subject);
   const usages = certificate.extensions.extendedKeyUsage ?? [];
   const fitting = all.filter(
@@ -79,7 +106,7 @@ function best(all: readonly Portrait[], certificate: Certificate): readonly Cred
       one.literal > 0 &&
       isNamed(one, certificate) &&
       one.groups.every((group) => organizations.some((organization) => group.test(organization))) &&
-      one.usages.length === usages.length &&
+      (more || one.usages.length === usages.length) &&
       one.usages.every((usage) => usages.includes(usage)),
   );
   const score = ({ literal, groups }: Portrait): number => literal * 10 + groups.length;

@@ -57,7 +57,10 @@ function ownStart(file: ActualFile, content: SettingsContent, isNamed: boolean):
 
 type UnitPart = readonly [file: ActualFile, content: SettingsContent];
 
-/** Units with their drop-ins, by name; the unit first, drop-ins in the order of their names (systemd.unit(5)). */
+/**
+ * Units with their drop-ins, by name; the unit first, drop-ins in the order of their own names wherever they lie. Of one
+ * name in several folders the one of the administrator holds: /etc over /run over /usr/lib (systemd.unit(5)).
+ */
 function unitsOf(files: readonly ActualFile[]): ReadonlyMap<string, readonly UnitPart[]> {
   const units = new Map<string, UnitPart[]>();
   for (const file of files) {
@@ -71,10 +74,29 @@ function unitsOf(files: readonly ActualFile[]): ReadonlyMap<string, readonly Uni
     units.set(name, parts);
   }
   const isDropIn = ([{ path }]: UnitPart): number => (/\.d\/[^/]+$/.test(path) ? 1 : 0);
-  for (const parts of units.values())
-    parts.sort((a, b) => isDropIn(a) - isDropIn(b) || (a[0].path < b[0].path ? -1 : 1));
+  const inOrder = (a: UnitPart, b: UnitPart): number =>
+    isDropIn(a) - isDropIn(b) ||
+    (fileName(a) === fileName(b) ? rankOf(a) - rankOf(b) : fileName(a) < fileName(b) ? -1 : 1);
+  for (const [name, parts] of units) {
+    const sorted = [...parts].sort(inOrder);
+    const holds = (one: UnitPart, i: number): boolean => {
+      const before = sorted[i - 1];
+      return before === undefined || isDropIn(before) !== isDropIn(one) || fileName(before) !== fileName(one);
+    };
+    units.set(name, sorted.filter(holds));
+  }
   return units;
 }
+
+const fileName = ([{ path }]: UnitPart): string => path.slice(path.lastIndexOf("/") + 1);
+
+const UNIT_FOLDERS = [/^\/etc\//, /^\/run\//, /^\/usr\/local\//, /^\/usr\//];
+
+/** Which folder comes first; those that are none of systemd's come last. */
+const rankOf = ([{ path }]: UnitPart): number => {
+  const rank = UNIT_FOLDERS.findIndex((folder) => folder.test(path));
+  return rank < 0 ? UNIT_FOLDERS.length : rank;
+};
 
 function unitStart(
   parts: readonly UnitPart[],

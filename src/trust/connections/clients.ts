@@ -47,13 +47,14 @@ function clientsOf(
   });
   if (byKubeconfig.length > 0) return byKubeconfig;
   const usesKubeconfig = ids.length > 0 && ids.every((id) => catalog.credentials[id].kubeconfig !== undefined);
-  if (usesKubeconfig) return [];
+  if (usesKubeconfig) return component.supposed === true ? barePairs(ids, entry, host, component) : [];
   const pair = ids
     .map((id) => pairOf(foundFor(component, `cert/${id}`), foundFor(component, `key/${id}`)))
     .find((one) => one !== undefined);
   const told = entry.dialsBy === undefined ? undefined : settingValue(component, entry.dialsBy);
   // A program that nobody wrote down anything for finds the others while it runs.
-  const finds = entry.dialsBy === undefined || (told === undefined && component.passed === true);
+  const finds =
+    entry.dialsBy === undefined || (told === undefined && (component.passed ?? component.supposed) === true);
   const urls = finds ? undefined : urlsOf(told ?? "");
   const end: ClientEnd = {
     component: component.component,
@@ -67,7 +68,7 @@ function clientsOf(
 }
 
 /** `https://a:1,https://b:2`, or with `NAME=` before each, as etcd writes members. */
-const urlsOf = (value: string): string[] =>
+export const urlsOf = (value: string): string[] =>
   value
     .split(",")
     .map((one) => one.slice(one.search(/https?:\/\//)))
@@ -100,9 +101,26 @@ function byFiles(id: CredentialId, entry: ConnectionEnd, actual: Actual, catalog
     const kubeconfigs = withRole(`kubeconfig/${id}`).flatMap((file) =>
       kubeconfigClient(file, host, entry, entry.component),
     );
-    if (catalog.credentials[id].kubeconfig !== undefined) return kubeconfigs;
+    const bare = host?.components.some(({ supposed }) => supposed) === true && kubeconfigs.length === 0;
+    if (catalog.credentials[id].kubeconfig !== undefined && !bare) return kubeconfigs;
     return withRole(`cert/${id}`).flatMap((file) => pairClient(file, withRole(`key/${id}`), host, files, entry));
   });
+}
+
+/** Where no kubeconfig is: what would be in it, believing what the API servers' issuer is known by. */
+function barePairs(
+  ids: readonly CredentialId[],
+  entry: ConnectionEnd,
+  host: ActualHost,
+  { component }: Running["component"],
+): FoundClient[] {
+  const withRole = (role: FileRole): ActualFile[] =>
+    host.files.filter(({ roles }) => roles.some((one) => one.role === role));
+  return ids.flatMap((id) =>
+    withRole(`cert/${id}`).flatMap((file) =>
+      pairClient(file, withRole(`key/${id}`), host, host.files, { ...entry, component }),
+    ),
+  );
 }
 
 function pairClient(

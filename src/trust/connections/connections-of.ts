@@ -3,7 +3,7 @@ import type { Catalog } from "../../catalog/index.ts";
 import type { Connection, ConnectionEnd, ConnectionId } from "../../catalog/types.ts";
 import type { Actual } from "../../inventory/actual.ts";
 import { isMade } from "./by-release.ts";
-import { clientEnds } from "./clients.ts";
+import { clientEnds, type FoundClient } from "./clients.ts";
 import type { ClientEnd, ExistingConnection, ServerEnd } from "./connection.ts";
 import { targetsOf } from "./dialled.ts";
 import { extensionConnections } from "./extensions.ts";
@@ -29,7 +29,10 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
         ("nothing" in entry.presents && !("slots" in entry.checks))
       )
         return [];
-      const clients = clientEnds(entry, actual, catalog).filter((client) => isMade(connection, entry, client));
+      const clients = clientEnds(entry, actual, catalog).filter(
+        // What is only supposed to run has nothing but what it shows.
+        (client) => isMade(connection, entry, client) && !(isBare(client) && client.end.pair === undefined),
+      );
       return clients.flatMap((client) =>
         targetsOf(client, connection, servers, catalog).map(
           ({ server, name }): ExistingConnection => ({
@@ -40,7 +43,9 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
             name,
             ...startsNot(faults, client.end, server),
             ...(entry.needs === undefined ? {} : { needs: entry.needs }),
-            ...(entry.needs === "node" && client.host !== undefined ? { node: client.host.name } : {}),
+            ...(entry.needs === "node" && client.host !== undefined && !isBare(client)
+              ? { node: client.host.name }
+              : {}),
           }),
         ),
       );
@@ -54,6 +59,10 @@ export function connectionsOf(actual: Actual, catalog: Catalog): ExistingConnect
     ...extensionConnections(actual, catalog),
   ];
 }
+
+/** Of certificates alone nothing says whose host they are on: there may be many nodes' in one folder. */
+const isBare = ({ host, end }: FoundClient): boolean =>
+  host?.components.some(({ component, supposed }) => component === end.component && supposed === true) === true;
 
 function startsNot(faults: StartFaults, client: ClientEnd, server: Running): Pick<ExistingConnection, "startsNot"> {
   const ofServer = faults(server.component.component, server.host.name);

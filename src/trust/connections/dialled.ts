@@ -2,7 +2,7 @@
 import type { Catalog } from "../../catalog/index.ts";
 import type { Connection, NameSource } from "../../catalog/types.ts";
 import type { ActualHost } from "../../inventory/actual.ts";
-import type { Dialled, FoundClient } from "./clients.ts";
+import { type Dialled, type FoundClient, urlsOf } from "./clients.ts";
 import { settingValue } from "./material.ts";
 import type { Running } from "./servers.ts";
 
@@ -21,11 +21,29 @@ export function targetsOf(
 ): Target[] {
   const layout = client.host?.layout;
   const balances = layout !== undefined && catalog.layouts[layout].balances === true;
-  if (client.dials !== undefined && saysWhere(connection, catalog))
-    return client.dials.flatMap((dialled) => byUrl(dialled, client, connection, servers, balances));
+  if (client.dials !== undefined && saysWhere(connection, catalog)) {
+    const told = client.dials.flatMap((dialled) => byUrl(dialled, client, connection, servers, balances));
+    const known = new Set(told.map(({ server }) => server));
+    const others = servers.filter((server) => !known.has(server));
+    return [...told, ...joinedLater(client, connection, others)];
+  }
   return servers
     .filter((server) => allowed(server.host, client.host, connection))
     .flatMap((server) => namesFor(client, connection, server).map((name) => ({ server, name })));
+}
+
+/**
+ * Members that joined after this one was started: its own setting does not name them, theirs name it. It dials them at
+ * the addresses that they give themselves, as etcd learns them from the store (etcd server/etcdserver/bootstrap.go).
+ */
+function joinedLater({ host }: FoundClient, { between, clients }: Connection, servers: readonly Running[]): Target[] {
+  const setting = between === "other-hosts" ? clients.find(({ dialsBy }) => dialsBy !== undefined)?.dialsBy : undefined;
+  if (setting === undefined || host === undefined) return [];
+  return servers.flatMap((server) => {
+    const addresses = urlsOf(settingValue(server.component, setting) ?? "").flatMap((url) => hostOf(url) ?? []);
+    if (server.host === host || !addresses.some((address) => !LOOPBACK.has(address) && has(host, address))) return [];
+    return addresses.filter((address) => has(server.host, address)).map((name) => ({ server, name }));
+  });
 }
 
 /** Settings that name URLs do; a kubeconfig says where the API server is, and nothing of other servers. */
@@ -80,12 +98,13 @@ function namesFor(client: FoundClient, connection: Connection, { host: server, c
   const names = dials.flatMap((source): string[] => {
     if ("address" in source) return isLoopback(source) && host === server ? ["127.0.0.1"] : [];
     if ("name" in source) return source.name.includes("{") ? [] : [source.name];
-    if (source.from === "advertise-address")
+    if (source.from === "advertise-address" || (source.from === "endpoint" && component.supposed === true))
       return [settingValue(component, "advertise-address") ?? own].filter((one) => one !== undefined);
     if (source.from === "host-addresses")
-      return [byName ? nodeName(component, server) : (nodeAddress(component) ?? own)].filter(
-        (one) => one !== undefined,
-      );
+      // Which address a node has often stands in no file; who believes everybody asks the certificate for none.
+      return [
+        byName ? nodeName(component, server) : (nodeAddress(component) ?? own ?? anyName(client, component, server)),
+      ].filter((one) => one !== undefined);
     return [];
   });
   return [...new Set(names)];
@@ -100,6 +119,9 @@ function dialsByName({ host, end }: FoundClient, { clients }: Connection): boole
   if (setting === undefined || own === undefined) return false;
   return (settingValue(own, setting) ?? "Hostname").startsWith("Hostname");
 }
+
+const anyName = ({ end }: FoundClient, component: Running["component"], host: ActualHost): string | undefined =>
+  end.trusts.kind === "everybody" ? nodeName(component, host) : undefined;
 
 const nodeName = (component: Running["component"], host: ActualHost): string =>
   settingValue(component, "hostname-override") ?? host.name;

@@ -63,6 +63,9 @@ const BY_HAND: Partial<Record<RuleId, string>> = {
   "authority-in-two-clusters": "takes the trees of two clusters: rules/trust.test.ts",
   "published-authority-missing": "takes a rotation that is half done: rules/objects.test.ts",
   "connection-fails": "speaks where no other rule does: rules/last-resort.test.ts",
+  "client-binding-unseen": "takes a client that is named as the hard way names it: the tutorial's tree",
+  "front-proxy-not-believed": "takes authorities in each other's place: rules/foreign.test.ts",
+  "token-keys-differ": "takes two hosts with keys of their own: rules/foreign.test.ts",
   "file-unreadable": "root, who writes the copies, can read everything: rules/last-resort.test.ts",
 };
 

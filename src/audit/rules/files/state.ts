@@ -170,7 +170,7 @@ export const fileStateRules = {
   },
   "pem-mislabelled": {
     title: "A PEM block's label says something else than what is in it",
-    severity: "warning",
+    severity: "error",
     group: "files",
     source: PEM,
     why: "Components look for blocks by their labels: TRUSTED CERTIFICATE and X509 CERTIFICATE are passed over, a key under another label is not found.",
@@ -178,8 +178,14 @@ export const fileStateRules = {
     mend: "Write the right label: CERTIFICATE, or PRIVATE KEY for PKCS#8.",
     breaks: ["unknown-authority", "identity", "pair", "none-shown"],
     *check(scene): Generator<Fault> {
+      const used = new Set(
+        allFiles(scene)
+          .filter(({ file }) => isUsed(file))
+          .map(({ file: { place } }) => `${place.host ?? ""} ${place.file}`),
+      );
       for (const note of each(scene, "mislabelled"))
-        yield said(scene, note, "Write the label that goes with what is in it.");
+        if (used.has(`${note.place.host ?? ""} ${note.place.file}`))
+          yield said(scene, note, "Write the label that goes with what is in it.");
     },
   },
   "not-pem": {

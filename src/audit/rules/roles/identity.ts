@@ -52,6 +52,10 @@ const wantedGroups = (scene: Scene, { id, chain }: Refused & { readonly id: Cred
         .filter((name) => !has.includes(name));
 };
 
+/** The API server makes a binding for what the client needs, for one user or group. */
+const isBoundByItself = ({ catalog }: Scene, { predictions: [{ connection }] }: Refused): boolean =>
+  catalog.defaultBindings.some(({ role }) => role === connection.needs);
+
 const shown = (one: Refused) => ({ field: "Subject", value: whose(one.chain.leaf) });
 
 export const identityRules = {
@@ -135,6 +139,7 @@ export const identityRules = {
     *check(scene): Generator<Fault> {
       for (const one of rightless(scene)) {
         if (isNode(one) || wantedGroups(scene, one).length > 0 || misplaced(scene, one).length > 0) continue;
+        if (!isBoundByItself(scene, one)) continue;
         const wanted = one.id === undefined ? undefined : scene.catalog.credentials[one.id].commonName;
         if (wanted === commonName(one.chain.leaf)) continue;
         yield {
@@ -142,6 +147,33 @@ export const identityRules = {
           message: `${whoBreaks(one)} is asked by ${commonName(one.chain.leaf)}${wanted === undefined ? "" : `, which should be ${wanted}`}: ${one.because}`,
           shown: shown(one),
           remedy: { sentence: `Issue it again with CN=${wanted ?? "the user that its binding names"}.` },
+        };
+      }
+    },
+  },
+  "client-binding-unseen": {
+    title: "Nothing that was read gives a client its rights",
+    severity: "warning",
+    group: "roles",
+    source:
+      "kubernetes plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go (no binding for system:kubelet-api-admin)",
+    why: "No API server makes a binding for this role by itself: somebody has to, and it stands in the cluster alone. Without one the client is known and may do nothing.",
+    shows: ["Forbidden (user=..., verb=get, resource=nodes, subresource(s)=[proxy])"],
+    mend: "See whether the cluster has the binding (kubectl get clusterrolebindings -o wide), or give its YAML with the tree.",
+    breaks: ["right"],
+    *check(scene): Generator<Fault> {
+      for (const one of rightless(scene)) {
+        if (isNode(one) || isBoundByItself(scene, one) || wantedGroups(scene, one).length > 0) continue;
+        if (misplaced(scene, one).length > 0) continue;
+        const user = commonName(one.chain.leaf);
+        const { needs = "" } = one.predictions[0].connection;
+        yield {
+          place: one.chain.place,
+          message: `${whoBreaks(one)} is asked by ${user}: no binding was read that gives it ${needs}`,
+          shown: shown(one),
+          remedy: {
+            sentence: `See whether user ${user} is bound to ${needs} in the cluster; kubectl create clusterrolebinding makes it so.`,
+          },
         };
       }
     },

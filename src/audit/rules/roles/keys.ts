@@ -1,6 +1,6 @@
 /** Keys that are not their certificate's, or are several certificates'. */
 import type { ActualFile, ActualHost, Content, Place, RoleClaim } from "../../../inventory/actual.ts";
-import { type Certificate, isAuthority, serialText } from "../../../x509/certificate.ts";
+import { type Certificate, fingerprint, isAuthority, serialText } from "../../../x509/certificate.ts";
 import { distinct, groupBy, keysOf } from "../../kin.ts";
 import type { Fault, Rule } from "../../rule.ts";
 import { roleOf, type Scene } from "../../scene.ts";
@@ -196,14 +196,18 @@ export const keyRules = {
       for (const held of distinct(scene)) {
         const { certificate } = held.content;
         if (held.in !== "file" || held.behind > 0 || isAuthority(certificate)) continue;
+        // One certificate for both ends, as the hard way has it, stands in a file and in a kubeconfig.
+        const copies = scene.copies.get(fingerprint(certificate)) ?? [held];
         const wanted = new Set(
-          held.file.roles.flatMap(({ role }) => {
-            const [kind = "", id = ""] = role.split("/");
-            const known = kind === "cert" && id in scene.catalog.credentials;
-            return known
-              ? scene.catalog.credentials[id as keyof typeof scene.catalog.credentials].extendedKeyUsage
-              : [];
-          }),
+          [held, ...copies]
+            .flatMap(({ file }) => file.roles)
+            .flatMap(({ role }) => {
+              const [kind = "", id = ""] = role.split("/");
+              const known = (kind === "cert" || kind === "kubeconfig") && id in scene.catalog.credentials;
+              return known
+                ? scene.catalog.credentials[id as keyof typeof scene.catalog.credentials].extendedKeyUsage
+                : [];
+            }),
         );
         const has = certificate.extensions.extendedKeyUsage ?? [];
         const more = wanted.size === 0 ? [] : has.filter((usage) => !wanted.has(usage as "serverAuth"));

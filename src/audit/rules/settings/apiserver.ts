@@ -10,6 +10,8 @@ const components = ["kube-apiserver"] as const;
 
 export const listed = (value: string | undefined): string[] => (value ?? "").split(",").filter((one) => one !== "");
 
+const LOOPBACK = /^http:\/\/(127\.|localhost|\[::1\])/;
+
 export const apiserverSettingRules = {
   "authorization-open": settingRule({
     title: "The API server lets everybody do everything",
@@ -146,7 +148,14 @@ export const apiserverSettingRules = {
     mend: "Give etcd a serving certificate, and write https in --etcd-servers.",
     components,
     settings: ["etcd-servers"],
-    wrong: (value) => (/(^|,)http:/.test(value ?? "") ? `etcd-servers has ${value}` : undefined),
+    // On the host itself nothing goes over a wire; that etcd serves everybody there is a finding of etcd's.
+    wrong: (value, { host }) => {
+      const urls = (value ?? "").split(",").filter((url) => url.startsWith("http:"));
+      const etcd = host.components.find(({ component }) => component === "etcd");
+      const served = etcd === undefined ? undefined : settingOf(etcd, "listen-client-urls")?.value;
+      const isOwn = (url: string): boolean => LOOPBACK.test(url) && (served === undefined || served.includes(url));
+      return urls.some((url) => !isOwn(url)) ? `etcd-servers has ${value}` : undefined;
+    },
   }),
   "kubelet-identity-unset": settingRule({
     title: "The API server is nobody to kubelets",

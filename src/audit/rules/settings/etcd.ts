@@ -1,5 +1,6 @@
 /** What etcd is told (facts 3.6, 5.8): whom it lets read and write everything. */
 import { settingOf } from "../../../inventory/actual.ts";
+import type { Running } from "../../../trust/connections/servers.ts";
 import type { Rule } from "../../rule.ts";
 import { settingRule } from "./setting-rule.ts";
 
@@ -12,6 +13,12 @@ const inClear = (value: string | undefined, loopback: boolean): string[] =>
     .split(",")
     .filter((url) => /^http:\/\//.test(url))
     .filter((url) => /^http:\/\/(127\.|localhost|\[::1\])/.test(url) === loopback);
+
+/** Nobody but its own host reaches it, and that by http: a finding of its own says so. Where it is not told, it is so. */
+const onLoopbackAlone = ({ component }: Running, name: string): boolean => {
+  const urls = settingOf(component, name)?.value ?? "http://localhost";
+  return urls.split(",").every((url) => inClear(url.trim(), true).length > 0);
+};
 
 /** etcd asks for certificates with either of the two (`TLSInfo.ServerConfig`). */
 const asks = (flag: string | undefined, authority: string | undefined): boolean =>
@@ -29,8 +36,11 @@ export const etcdSettingRules = {
     breaksAs: "server",
     components,
     settings: ["client-cert-auth"],
-    wrong: (value, { component }) =>
-      asks(value, settingOf(component, "trusted-ca-file")?.value) ? undefined : "no client certificate is asked for",
+    wrong: (value, running) =>
+      asks(value, settingOf(running.component, "trusted-ca-file")?.value) ||
+      onLoopbackAlone(running, "listen-client-urls")
+        ? undefined
+        : "no client certificate is asked for",
     right: ({ component }) => (settingOf(component, "trusted-ca-file") === undefined ? undefined : "true"),
   }),
   "etcd-peers-unasked": settingRule({
@@ -44,9 +54,10 @@ export const etcdSettingRules = {
     breaksAs: "server",
     components,
     settings: ["peer-client-cert-auth"],
-    wrong: (value, { component }) =>
-      asks(value, settingOf(component, "peer-trusted-ca-file")?.value) ||
-      settingOf(component, "peer-auto-tls")?.value === "true"
+    wrong: (value, running) =>
+      asks(value, settingOf(running.component, "peer-trusted-ca-file")?.value) ||
+      onLoopbackAlone(running, "listen-peer-urls") ||
+      settingOf(running.component, "peer-auto-tls")?.value === "true"
         ? undefined
         : "no certificate of a peer is asked for",
     right: ({ component }) => (settingOf(component, "peer-trusted-ca-file") === undefined ? undefined : "true"),

@@ -85,6 +85,47 @@ export const serviceAccountRules = {
       }
     },
   },
+  "token-keys-differ": {
+    title: "API servers do not believe each other's tokens",
+    severity: "error",
+    group: "settings",
+    source: SOURCE,
+    why: "A pod's token is good at the API server that issued it and refused at another: behind a load balancer every second request fails.",
+    shows: ["invalid bearer token, go-jose/go-jose: error in cryptographic primitive"],
+    mend: "Give every API server the same signing key, and the public half of each key that is in use.",
+    breaks: ["identity"],
+    breaksAs: "server",
+    under: ["token-key-not-believed"],
+    *check(scene): Generator<Fault> {
+      const servers = toldWhole(scene, "kube-apiserver").flatMap((running) => {
+        const signing = settingOf(running.component, "service-account-signing-key-file");
+        const [key] = signingKeysAt(signing);
+        const keys = believed(running);
+        return signing?.file === undefined || key === undefined || keys === undefined
+          ? []
+          : [{ running, signing, key, keys }];
+      });
+      const refusing = servers.map((one) => ({
+        ...one,
+        by: servers.filter(({ keys }) => keys.length > 0 && !holds(keys, one.key)),
+      }));
+      // Who is refused by most is the one that differs; of two alike, the second.
+      const [worst] = [...refusing].reverse().sort((a, b) => b.by.length - a.by.length);
+      if (worst === undefined || worst.by.length === 0 || worst.by.every(({ running }) => running === worst.running))
+        return;
+      const others = servers.filter(({ running }) => running !== worst.running);
+      yield {
+        place: worst.signing.file?.place ?? worst.signing.place,
+        also: others.flatMap(({ signing: { file } }) => file?.place ?? []),
+        message: `kube-apiserver on ${worst.running.host.name} signs tokens with ${worst.signing.value}, whose key kube-apiserver on ${worst.by.map(({ running }) => running.host.name).join(", ")} does not check with`,
+        shown: shownAs(worst.signing),
+        remedy: {
+          sentence: `Put the ${worst.signing.value} of the others on ${worst.running.host.name}, with its public half.`,
+          restart: restartOf(worst.running),
+        },
+      };
+    },
+  },
   "token-issuers-differ": {
     title: "API servers issue tokens under different names",
     severity: "error",

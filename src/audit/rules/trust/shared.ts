@@ -2,10 +2,11 @@
 import type { Purpose, Separation } from "../../../catalog/types.ts";
 import { settingOf } from "../../../inventory/actual.ts";
 import { nameText, subjectOf } from "../../../x509/name.ts";
+import { certificatesIn } from "../../objects.ts";
 import type { Fault, Rule } from "../../rule.ts";
 import type { Scene } from "../../scene.ts";
 import { type FilledSlot, filledSlots, keyText } from "../../slots.ts";
-import { change, fileBeside, settingText, startPlace, toldWhole } from "../../told.ts";
+import { change, fileBeside, restartOf, settingText, startPlace, toldWhole } from "../../told.ts";
 import { listed } from "../settings/apiserver.ts";
 
 const AGGREGATION = "kubernetes website docs/tasks/extend-kubernetes/configure-aggregation-layer.md";
@@ -157,6 +158,41 @@ export const sharedAuthorityRules = {
           remedy: {
             sentence: `Allow ${name}.`,
             ...change(running, "requestheader-allowed-names", name),
+          },
+        };
+      }
+    },
+  },
+  "front-proxy-not-believed": {
+    title: "The front proxy's authority is not the one that is published for it",
+    severity: "error",
+    group: "trust",
+    source: `${AGGREGATION}; k8s.io/apiserver pkg/authentication/request/headerrequest/requestheader.go`,
+    why: "Extension servers get --requestheader-client-ca-file from the API server: when it has not signed the API server's own front-proxy certificate, every aggregated API is refused, metrics too.",
+    shows: ["Unable to authenticate the request ... x509: certificate signed by unknown authority"],
+    mend: "Put the authority that signed the front proxy's certificate into --requestheader-client-ca-file.",
+    breaks: ["identity", "unknown-authority"],
+    under: ["front-proxy-authority-shared", "etcd-authority-shared", "file-is-another"],
+    *check(scene): Generator<Fault> {
+      for (const running of toldWhole(scene, "kube-apiserver")) {
+        const slot = settingOf(running.component, "requestheader-client-ca-file");
+        const shown = settingOf(running.component, "proxy-client-cert-file")?.file;
+        if (slot?.file === undefined || shown === undefined) continue;
+        const [leaf, ...behind] = certificatesIn(shown.contents);
+        const certificates = certificatesIn(slot.file.contents);
+        if (leaf === undefined || certificates.length === 0) continue;
+        const chain = { leaf, behind, place: shown.place };
+        const anchors = { certificates, place: slot.file.place };
+        const verdict = scene.judge({ shown: chain, anchors, usage: "clientAuth", at: scene.at });
+        if (verdict.accepted || verdict.reason !== "unknown-authority") continue;
+        yield {
+          place: slot.file.place,
+          also: [slot.place, shown.place],
+          message: `${slot.value} on ${running.host.name} is without the authority of ${nameText(leaf.subject)} in ${shown.path}`,
+          shown: { field: "Subject", value: certificates.map(({ subject }) => nameText(subject)).join("; ") },
+          remedy: {
+            sentence: `Put the authority that signed ${shown.path} into ${slot.value}, on every API server.`,
+            restart: restartOf(running),
           },
         };
       }
