@@ -9,6 +9,7 @@ import { type Extensions, NO_EXTENSIONS, parseExtensions } from "./extensions.ts
 import { type NameAttribute, parseName } from "./name.ts";
 import { encodePem, parsePem } from "./pem.ts";
 
+/** Of a parsed certificate, byte fields are views of `raw` made when asked for: `{ ...certificate }` copies none of them. */
 export interface Certificate {
   /** The whole certificate, DER. */
   readonly raw: Uint8Array;
