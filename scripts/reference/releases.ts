@@ -19,6 +19,18 @@ export function releasesPage(catalog: Catalog): string {
     ),
     "## What differs between releases",
     list(differences(catalog)),
+    "## What later releases do not start with",
+    "`kubepki audit --upgrade-to RELEASE` looks for it before.",
+    table(
+      ["program", "told", "from", "why", "instead"],
+      catalog.withdrawals.map(({ component, flag, gate, value, from, why, instead }) => [
+        component,
+        code(flag === undefined ? `${gate}${value === undefined ? "" : `=${value}`}` : `--${flag}...`),
+        from,
+        why,
+        instead,
+      ]),
+    ),
   );
 }
 

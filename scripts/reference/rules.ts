@@ -9,9 +9,6 @@ const SEVERITIES: Readonly<Record<Rule["severity"], string>> = {
   advice: "Advice: it works, and is better otherwise.",
 };
 
-const range = ({ from, before }: { readonly from?: string; readonly before?: string }): string =>
-  [from === undefined ? "" : `from ${from}`, before === undefined ? "" : `before ${before}`].filter(Boolean).join(" ");
-
 export function rulesPage(rules: Readonly<Record<string, Rule>>): string {
   return page(
     "# Audit rules",
@@ -30,7 +27,6 @@ export function rulesPage(rules: Readonly<Record<string, Rule>>): string {
             rule.mend,
             list([
               ...rule.shows.map((shown) => `In logs: ${code(shown.replaceAll("`", ""))}`),
-              item("Holds for Kubernetes", (rule.versions ?? []).map(range).join(", ")),
               item("Told under, where both are found", (rule.under ?? []).map((one) => link("", one)).join(", ")),
               `Source: ${rule.source}`,
             ]),

@@ -1,5 +1,5 @@
 /** What audit looks for: rules as data, each with a pure check. */
-import type { Source, VersionRange } from "../catalog/types.ts";
+import type { Source } from "../catalog/types.ts";
 import type { Place } from "../inventory/actual.ts";
 import type { HandshakeReason } from "../trust/handshake.ts";
 import type { Scene } from "./scene.ts";
@@ -39,8 +39,6 @@ export interface Rule {
   readonly shows: readonly string[];
   /** How to mend it in general; a finding has the names filled in. */
   readonly mend: string;
-  /** Releases of Kubernetes for which it holds; all when absent. */
-  readonly versions?: readonly VersionRange[];
   readonly check: (scene: Scene) => Iterable<Fault>;
   /** What connections break with when this is so: those that fail by the same files are told under it. */
   readonly breaks?: readonly Break[];

@@ -14,6 +14,7 @@ import { separations } from "./separations.ts";
 import { settings } from "./settings/index.ts";
 import { signers } from "./signers.ts";
 import { slots } from "./slots.ts";
+import { withdrawals } from "./withdrawals.ts";
 
 export const catalog = {
   authorities,
@@ -34,5 +35,6 @@ export const catalog = {
   slots,
   releases,
   roleRules,
+  withdrawals,
 };
 export type Catalog = typeof catalog;

@@ -11,6 +11,12 @@ export const inRange = (version: KubernetesVersion, ranges: readonly VersionRang
       (before === undefined || compare(version, parse(before)) < 0),
   );
 
+/** The release at the beginning of a text: an image's tag, `v1.37.2`, `3.6.5-0`; without a patch, its first. */
+export function releaseIn(text: string | undefined): KubernetesVersion | undefined {
+  const [, major, minor, patch = "0"] = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(text ?? "") ?? [];
+  return minor === undefined ? undefined : { major: Number(major), minor: Number(minor), patch: Number(patch) };
+}
+
 /** `1.36` is 1.36.0. */
 function parse(text: string): KubernetesVersion {
   const [major = 0, minor = 0, patch = 0] = text.split(".").map(Number);

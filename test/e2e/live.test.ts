@@ -35,6 +35,11 @@ interface Late {
   readonly because: string;
   readonly restart: boolean;
 }
+interface StatusDocument {
+  readonly certificates: readonly {
+    readonly places: readonly { readonly served?: { readonly component?: string; readonly position: number } }[];
+  }[];
+}
 interface Document {
   readonly live: {
     readonly differs: boolean;
@@ -95,6 +100,7 @@ describeWith([...CLUSTER_JUDGES, ...KUBELET_JUDGES], "a cluster that runs", () =
       await applyRights(cluster);
       await startNode(cluster);
       await asItsFiles(cluster);
+      await counted(cluster, []);
       await somebody(cluster);
       await changed(cluster, await renew("renewed"));
       await halfChanged(cluster, await renew("half"));
@@ -140,6 +146,27 @@ describeWith([...CLUSTER_JUDGES, ...KUBELET_JUDGES], "a cluster that runs", () =
     expect(asUsers).toContain("system:kube-scheduler");
     expect(asUsers).toContain("system:node:cp-1");
     expect(connections.filter(({ asPredicted }) => asPredicted).length).toBeGreaterThan(8);
+  };
+
+  /** What each server shows is counted, beside the file that has it. */
+  const counted = async ({ lab }: Case, late: readonly string[]): Promise<void> => {
+    const args = ["status", "--root", "/", "--connect", "--output", "json"];
+    const { stdout, stderr } = await lab.run("cp-1", [process.execPath, PROGRAM, ...args]);
+    if (!stdout.startsWith("{")) throw new Error(stderr);
+    const { certificates } = JSON.parse(stdout) as StatusDocument;
+    const shown = certificates.flatMap(({ places }) => {
+      const by = places.flatMap(({ served }) => (served?.position === 1 ? served.component : []));
+      return by.map((component) => ({ component, inFile: places.some(({ served }) => served === undefined) }));
+    });
+    expect(shown.map(({ component }) => component).toSorted()).toEqual([
+      "etcd",
+      "etcd",
+      "kube-apiserver",
+      "kube-controller-manager",
+      "kube-scheduler",
+      "kubelet",
+    ]);
+    expect(shown.filter(({ inFile }) => !inFile).map(({ component }) => component)).toEqual(late);
   };
 
   /** Who they are to the API server: by the files, and by its own answer. */

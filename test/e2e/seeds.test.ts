@@ -94,7 +94,7 @@ describeWith(
       return log;
     };
 
-    it("what wrong commands leave behind is found: an empty public key, a key that is too short", async () => {
+    it("what wrong commands leave behind is found: an empty public key; a key of 1024 bits Go takes", async () => {
       expect(statSync(lab.path(HOST, `${PKI}/bankpub.pem`)).size).toBe(0);
       const { report, notes } = await told({
         "requestheader-allowed-names": "front-proxy-client",
@@ -102,7 +102,7 @@ describeWith(
         "service-account-signing-key-file": `${PKI}/my-bank.key`,
       });
       expect(notes).toContainEqual(`${PKI}/bankpub.pem is read as a public key, and there is none in it`);
-      expect(notes).toContainEqual(expect.stringContaining("an RSA key of 1024 bits is not supported"));
+      expect(notes.filter((note) => note.includes("my-bank.key"))).toEqual([]);
       const { outcome, step, serverPrints } = of(report, "E2");
       expect({ outcome, step }).toEqual({ outcome: "fails", step: "start" });
       expect(await logOfTheEnd()).toContain(serverPrints);

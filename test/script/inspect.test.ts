@@ -7,6 +7,7 @@ import { createServer as createTlsServer } from "node:tls";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { dialer } from "../../src/adapters/tls/dialer.ts";
+import { inspectTarget } from "../../src/index.ts";
 import { CHECKOUT, clusterShell, type Shell, shell } from "./command.ts";
 
 const schema = JSON.parse(readFileSync(join(CHECKOUT, "schema", "inspect.v1.json"), "utf8")) as object;
@@ -210,6 +211,27 @@ describe("a server", () => {
     if (!("server" in answer)) throw new Error(answer.failure.message);
     expect(answer.server.protocol).toBe("TLSv1.3");
     expect(answer.server.chain.map(pem)).toEqual([cert, ca].map((text) => text.replace(/-----.*-----|\s/g, "")));
+  });
+
+  test("says how the handshake went, and of which authorities it wants client certificates", async () => {
+    const ports = { dialer, clock: { now: () => new Date() }, exists: () => false, read: () => Promise.reject() };
+    const { served, contents } = await inspectTarget(`127.0.0.1:${portOf(server)}`, ports);
+    expect(served).toEqual({
+      protocol: "TLSv1.3",
+      cipher: "TLS_AES_256_GCM_SHA384",
+      group: "X25519",
+      clientCertificates: { asked: true, authorities: ["CN=kubernetes"] },
+    });
+    expect(contents.map((one) => one.kind === "certificate" && one.publicKeyPin)).toEqual([
+      expect.stringMatching(/^sha256:/),
+      expect.stringMatching(/^sha256:/),
+    ]);
+    const document = {
+      apiVersion: "kubepki/v1",
+      kind: "Inspected",
+      targets: [{ target: "x", served, contents, notes: [] }],
+    };
+    expect(valid(JSON.parse(JSON.stringify(document))), JSON.stringify(valid.errors)).toBe(true);
   });
 
   test("that speaks no TLS, or is not there, is said to be so", async () => {

@@ -54,7 +54,7 @@ describe("kubepki status", () => {
     const old = ["-keyout", "old.key", "-out", "old.crt", "-subj", "/CN=before", "-days", "3"];
     openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-addext", "basicConstraints=CA:FALSE", ...old);
     const args = ["s_server", "-accept", "127.0.0.1:0", "-cert", "old.crt", "-key", "old.key", "-naccept", "99"];
-    const server = spawn("openssl", args, { cwd: here.folder, stdio: ["pipe", "pipe", "inherit"] });
+    const server = spawn("openssl", args, { cwd: here.folder, stdio: ["pipe", "pipe", "ignore"] });
     try {
       const port = await new Promise<string>((resolve) => {
         server.stdout.on("data", (text) => {

@@ -78,3 +78,20 @@ export interface Setting {
   readonly without: string;
   readonly source: Source;
 }
+
+/** A flag or feature gate that a component of a later release does not start with. */
+export interface Withdrawal {
+  readonly component: ComponentId;
+  /** What the flag's name begins with. */
+  readonly flag?: string;
+  readonly gate?: string;
+  /** Of a gate, the value that is refused; any when absent. */
+  readonly value?: string;
+  /** The first release, of the component itself. */
+  readonly from: string;
+  /** What it prints and ends. */
+  readonly says: string;
+  readonly why: string;
+  readonly instead: string;
+  readonly source: Source;
+}

@@ -1,6 +1,6 @@
 /** Connections that only some releases make by default. */
 import type { Connection, ConnectionEnd, FileSlotId } from "../../catalog/types.ts";
-import { inRange } from "../../spec/version-range.ts";
+import { inRange, releaseIn } from "../../spec/version-range.ts";
 import type { FoundClient } from "./clients.ts";
 import { settingFor } from "./material.ts";
 
@@ -11,9 +11,8 @@ import { settingFor } from "./material.ts";
 export function isMade({ versions }: Connection, { checks }: ConnectionEnd, { host, end }: FoundClient): boolean {
   const component = host?.components.find((one) => one.component === end.component);
   if (versions === undefined || component === undefined) return true;
-  const [, major, minor, patch] = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(component.version ?? "") ?? [];
-  if (major !== undefined)
-    return inRange({ major: Number(major), minor: Number(minor), patch: Number(patch ?? 0) }, versions);
+  const release = releaseIn(component.version);
+  if (release !== undefined) return inRange(release, versions);
   return (
     "slots" in checks && checks.slots.some((slot) => settingFor(component, `trust/${slot as FileSlotId}`) !== undefined)
   );

@@ -2,8 +2,7 @@
 import type { Catalog } from "../../catalog/index.ts";
 import type { Component, FileSlotId, ServerEnd as ServerEntry, SlotId } from "../../catalog/types.ts";
 import type { Actual, ActualComponent, ActualHost } from "../../inventory/actual.ts";
-import type { KubernetesVersion } from "../../spec/spec.ts";
-import { inRange } from "../../spec/version-range.ts";
+import { inRange, releaseIn } from "../../spec/version-range.ts";
 import type { Believes } from "../authenticate.ts";
 import { bootstrapTokensIn } from "../bootstrap-token.ts";
 import type { Anchors, ShownPair } from "../shown.ts";
@@ -46,7 +45,7 @@ export function serverEnd(
   const pair = entries.map((one) => presented(component, one)).find((one) => one !== undefined);
   const { clientCertificates, olderWords = [] }: Component = catalog.components[component.component];
   const { version } = component;
-  const release = releaseOf(version);
+  const release = releaseIn(version);
   const words = release && olderWords.find(({ versions }) => inRange(release, versions))?.go;
   const port = Number(settingValue(component, "secure-port") ?? entry.port);
   const slots = entries.flatMap(({ checks }) => ("slots" in checks ? checks.slots : []));
@@ -64,12 +63,6 @@ export function serverEnd(
   }
   if (clientCertificates === undefined) return { ...common, demand: "ignored" };
   return { ...common, demand: "asked-for", believes: believesOf({ host, component }, actual, catalog) };
-}
-
-/** Of an image's tag: `3.5.21-0`, `v3.4.23`. */
-function releaseOf(version: string | undefined): KubernetesVersion | undefined {
-  const [, major, minor, patch] = /^v?(\d+)\.(\d+)\.(\d+)/.exec(version ?? "") ?? [];
-  return patch === undefined ? undefined : { major: Number(major), minor: Number(minor), patch: Number(patch) };
 }
 
 function admitted(

@@ -54,8 +54,10 @@ describe.each(LAYOUTS)("a tree in the layout %s", (layout) => {
   });
 });
 
-/** What these trees have nothing of to break. */
-const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {};
+/** What these trees have nothing of to break: the hard way's units say no release. */
+const ELSEWHERE: Readonly<Record<string, readonly string[]>> = {
+  "hard-way": ["gate-withdrawn", "etcd-experimental-flag"],
+};
 
 /** Rules that no change of one right tree can raise, with the reason; their faulty trees are made in the named test. */
 const BY_HAND: Partial<Record<RuleId, string>> = {

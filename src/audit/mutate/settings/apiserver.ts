@@ -1,6 +1,6 @@
 /** The API server is told to let in whom it should not, or lacks what it needs. */
 import type { Mutation } from "../mutation.ts";
-import { add, both, type Retell, retold, set, unset } from "./retold.ts";
+import { add, both, isFrom, type Retell, retold, set, unset } from "./retold.ts";
 
 const server = (rule: string, title: string, retell: Retell): Mutation => retold(rule, "kube-apiserver", title, retell);
 
@@ -19,6 +19,13 @@ export const apiserverSettingMutations = {
     "authorization-incomplete",
     "The API server has no authorizer for kubelets",
     set("authorization-mode", () => "RBAC"),
+  ),
+  "gate-withdrawn": retold(
+    "setting-withdrawn",
+    "kube-apiserver",
+    "The API server has a feature gate of releases before",
+    add("feature-gates", "ServiceAccountTokenPodNodeInfo=true,StructuredAuthenticationConfiguration=true"),
+    isFrom("1.37"),
   ),
   "node-restriction-left-out": server(
     "node-restriction-off",

@@ -1,6 +1,6 @@
 /** etcd is told to let in whom it should not. */
 import type { Mutation } from "../mutation.ts";
-import { add, type Retell, retold, set, unset } from "./retold.ts";
+import { add, isFrom, type Retell, retold, set, unset } from "./retold.ts";
 
 const etcd = (rule: string, title: string, retell: Retell): Mutation => retold(rule, "etcd", title, retell);
 
@@ -50,6 +50,13 @@ export const etcdSettingMutations = {
   ),
   "etcd-pair-unset": etcd("etcd-without-certificate", "etcd has nothing to serve with", unset("cert-file", "key-file")),
   "etcd-tls-1-1": etcd("tls-version-old", "etcd lets TLS 1.1 in", add("tls-min-version", "TLS1.1")),
+  "etcd-experimental-flag": retold(
+    "setting-withdrawn",
+    "etcd",
+    "etcd has a flag of releases before",
+    add("experimental-peer-skip-client-san-verification", "false"),
+    isFrom("3.7.0"),
+  ),
   "etcd-weak-suites": etcd(
     "cipher-suite-weak",
     "etcd lets 3DES in",

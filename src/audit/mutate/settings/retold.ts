@@ -1,6 +1,7 @@
 /** Edits on what a program is told: flags of static pods, units and environment files, fields of configuration files. */
 import type { ComponentId } from "../../../catalog/types.ts";
 import { type ActualSetting, type Place, settingOf } from "../../../inventory/actual.ts";
+import { inRange, releaseIn } from "../../../spec/version-range.ts";
 import type { Running } from "../../../trust/connections/servers.ts";
 import type { Scene } from "../../scene.ts";
 import { toldWhole } from "../../told.ts";
@@ -126,6 +127,14 @@ export const both =
       changed: told.map(({ changed }) => changed).join(", and "),
       edits: told.flatMap(({ edits }) => edits),
     };
+  };
+
+/** Programs that are known to be of a release or a later one. */
+export const isFrom =
+  (from: string) =>
+  ({ component }: Running): boolean => {
+    const release = releaseIn(component.version);
+    return release !== undefined && inRange(release, [{ from }]);
   };
 
 /** A program of a kind that is told so. */

@@ -3,6 +3,7 @@ import { etcdSettingRules } from "./etcd.ts";
 import { nodeSettingRules } from "./nodes.ts";
 import { serviceAccountRules } from "./service-accounts.ts";
 import { tlsSettingRules } from "./tls.ts";
+import { upgradeRules } from "./upgrade.ts";
 import { writtenSettingRules } from "./written.ts";
 
 export const settingRules = {
@@ -12,4 +13,5 @@ export const settingRules = {
   ...nodeSettingRules,
   ...etcdSettingRules,
   ...tlsSettingRules,
+  ...upgradeRules,
 };
