@@ -1,5 +1,5 @@
 /** Every rule on a tree, what follows from what, and what stops the cluster first at the top. Pure: the time is given. */
-import type { Actual, Place } from "../inventory/actual.ts";
+import type { Actual, ActualHost, Place } from "../inventory/actual.ts";
 import type { Audit, Finding } from "./finding.ts";
 import { type Folded, fold, type Raised, type ToldAt } from "./fold.ts";
 import { SEVERITIES } from "./rule.ts";
@@ -30,27 +30,41 @@ export function auditTree({ rules = RULE_IDS, ...options }: AuditOptions): Audit
       certificates: scene.copies.size,
       connections: predictions.length,
     },
-    findings: fold(raised, predictions, toldAt(actual)).map(findingOf).sort(byUrgency),
+    findings: fold(raised, predictions, toldAt(actual)).map(findingIn(actual)).sort(byUrgency),
     accepted: [],
     predictions,
     notes: actual.notes,
   };
 }
 
-const findingOf = ({ id, rule: { severity, title }, fault, breaks, because }: Folded): Finding => ({
-  ...fault,
-  also: fault.also ?? [],
-  rule: id,
-  severity,
-  title,
-  fingerprint: fingerprintOf(id, fault),
-  breaks,
-  because: because.map(findingOf),
-});
+function findingIn({ hosts }: Actual): (folded: Folded) => Finding {
+  const paths = new Map<string, ReadonlyMap<string, string>>();
+  /** On its host, whatever folder it was read from; outside hosts as it was named. */
+  const pathOf = ({ host, file }: Place): string => {
+    if (host === undefined) return file;
+    const known = paths.get(host) ?? pathsOf(hosts.find(({ name }) => name === host));
+    paths.set(host, known);
+    return known.get(file) ?? file;
+  };
+  const findingOf = ({ id, rule: { severity, title }, fault, breaks, because }: Folded): Finding => ({
+    ...fault,
+    also: fault.also ?? [],
+    rule: id,
+    severity,
+    title,
+    fingerprint: fingerprintOf(id, fault.place, pathOf(fault.place)),
+    breaks,
+    because: because.map(findingOf),
+  });
+  return findingOf;
+}
 
-/** Lines move when a file is edited; the rule, the file and the field stay. */
-const fingerprintOf = (rule: string, { place: { host, file, field } }: Folded["fault"]): string =>
-  [rule, ...(host === undefined ? [] : [host]), file, ...(field === undefined ? [] : [field])].join(" ");
+const pathsOf = (host: ActualHost | undefined): ReadonlyMap<string, string> =>
+  new Map(host?.files.map(({ place, path }) => [place.file, path]));
+
+/** Lines move when a file is edited, folders are copied elsewhere; the rule, the host, its file and the field stay. */
+const fingerprintOf = (rule: string, { host, field }: Place, path: string): string =>
+  [rule, ...(host === undefined ? [] : [host]), path, ...(field === undefined ? [] : [field])].join(" ");
 
 /** By severity, then by how much breaks, then by rule and file, so that two runs say the same. */
 function byUrgency(a: Finding, b: Finding): number {

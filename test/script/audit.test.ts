@@ -1,5 +1,5 @@
 // `kubepki audit` as a process: exit codes, 80 columns, documents by their schemas, what is ignored, baselines.
-import { chmodSync, mkdirSync, readFileSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
@@ -105,6 +105,10 @@ describe("kubepki audit", () => {
     const here = faulty();
     expect(here.kubepki("audit", "--fail-on", "warning", "--write-baseline", "known.json").status).toBe(0);
     expect(here.kubepki("audit", "--fail-on", "warning", "--baseline", "known.json").status).toBe(0);
+    // However the tree is named, and wherever it lies.
+    cpSync(here.path("pki"), here.path("elsewhere"), { recursive: true });
+    for (const path of ["./pki/hosts", here.path("elsewhere")])
+      expect(here.kubepki("audit", path, "--fail-on", "warning", "--baseline", "known.json").status, path).toBe(0);
     chmodSync(here.path(PKI, "ca.key"), 0o640);
     const now = document(here, "--baseline", "known.json");
     expect(now.findings.map(({ place }) => place.file)).toContain(`${PKI}/ca.key`);
