@@ -2,7 +2,7 @@
 import { KubepkiError } from "../errors.ts";
 import type { Actual } from "../inventory/actual.ts";
 import { type Found, foundIn, LOOKED_FOR } from "../inventory/found.ts";
-import { placeText } from "../render/verify/text.ts";
+import { placeText, plural } from "../render/verify/text.ts";
 
 /** Notes shown; documents have all of them. */
 const MOST_NOTES = 20;
@@ -20,7 +20,9 @@ export function nothingFound(paths: readonly string[], actual: Actual, { said, b
   const found = foundIn(actual);
   const { files, certificates, kubeconfigs } = found;
   const notes = actual.notes.slice(0, MOST_NOTES).map(({ place, message }) => `${placeText(place)}: ${message}`);
-  const what = found.isNothing ? (notes[0] ?? `${files} files, and nothing of a cluster in them`) : beside(found);
+  const what = found.isNothing
+    ? (notes[0] ?? `${plural(files, "file")}, and nothing of a cluster in them`)
+    : beside(found);
   return new KubepkiError("ERR_NOTHING_FOUND", `${said} in ${paths.join(", ")}: ${what}`, {
     remedy,
     details: { files, certificates, kubeconfigs, lookedFor: LOOKED_FOR, notes },

@@ -30,6 +30,7 @@ import { auditSarif } from "../../render/audit/sarif.ts";
 import { auditText } from "../../render/audit/text.ts";
 import { actualMap } from "../../render/map/actual/actual-map.ts";
 import { auditReport } from "../../render/report/report.ts";
+import { plural } from "../../render/verify/text.ts";
 import { suggest } from "../../spec/grammar/near-name.ts";
 import type { CliContext } from "../context.ts";
 import { issuesOf, printError, printIssues } from "../print-error.ts";
@@ -54,7 +55,7 @@ interface AuditFlags {
 
 const TRUST: Sought = {
   said: "nothing to audit",
-  beside: ({ files }) => `${files} ${files === 1 ? "file" : "files"}`,
+  beside: ({ files }) => plural(files, "file"),
   remedy: "give a folder, file or archive of a host: /etc/kubernetes, a copy of it, or what apply wrote",
 };
 

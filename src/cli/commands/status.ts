@@ -14,6 +14,7 @@ import type { Actual } from "../../inventory/actual.ts";
 import { statusDocument } from "../../render/status/document.ts";
 import { statusMetrics } from "../../render/status/prometheus.ts";
 import { statusText } from "../../render/status/text.ts";
+import { plural } from "../../render/verify/text.ts";
 import type { CliContext } from "../context.ts";
 import { terminalOf } from "../context-terminal.ts";
 import { type LiveFlags, liveRequest } from "../live-request.ts";
@@ -32,7 +33,7 @@ interface StatusFlags extends LiveFlags {
 
 const CERTIFICATES: Sought = {
   said: "no certificate",
-  beside: ({ files, kubeconfigs }) => `${files} files, ${kubeconfigs} kubeconfigs`,
+  beside: ({ files, kubeconfigs }) => `${plural(files, "file")}, ${plural(kubeconfigs, "kubeconfig")}`,
   remedy: "give a folder, file or archive with certificates: /etc/kubernetes, or what apply wrote",
 };
 

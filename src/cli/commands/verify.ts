@@ -14,7 +14,7 @@ import { withSupposed } from "../../inventory/supposed.ts";
 import { actualMap } from "../../render/map/actual/actual-map.ts";
 import type { TrustMap } from "../../render/map/model.ts";
 import { verificationDocument } from "../../render/verify/document.ts";
-import { concerns, verificationText } from "../../render/verify/text.ts";
+import { concerns, plural, verificationText } from "../../render/verify/text.ts";
 import { suggest } from "../../spec/grammar/near-name.ts";
 import { differs, liveOf } from "../../trust/live/seen.ts";
 import type { Verified } from "../../trust/verification.ts";
@@ -40,7 +40,7 @@ interface VerifyFlags extends LiveFlags {
 const CONNECTIONS: Sought = {
   said: "nothing to verify",
   beside: ({ files, certificates, kubeconfigs }) =>
-    `${files} files, ${certificates} certificates, ${kubeconfigs} kubeconfigs, and no settings that say who uses them with whom`,
+    `${plural(files, "file")}, ${plural(certificates, "certificate")}, ${plural(kubeconfigs, "kubeconfig")}, and no settings that say who uses them with whom`,
   remedy:
     "give a whole host: kubeconfigs, and the manifests, units or configuration files of its components (/etc/kubernetes, or what apply wrote)",
 };
