@@ -15,7 +15,7 @@ export interface SceneOptions {
   readonly actual: Actual;
   readonly catalog: Catalog;
   readonly at: Date;
-  /** The release that the cluster is to be upgraded to, `1.38`: rules then hold for it. */
+  /** The release that the cluster is to be upgraded to, `1.37`: what that does not start with is told. */
   readonly upgradeTo?: string;
 }
 

@@ -9,7 +9,7 @@ export const withdrawals: readonly Withdrawal[] = [
     component: "etcd",
     flag: "experimental-",
     from: "3.7.0",
-    says: "flag provided but not defined: -experimental-...",
+    says: "flag provided but not defined: -...",
     why: "The flags lost the word experimental in etcd 3.6; etcd 3.7, which kubeadm 1.37 deploys, knows the new names alone.",
     instead: "Use the flag's name without experimental-, or the feature gate that stands for it.",
     source: "etcd server/etcdmain/help.go, config.go (3.6, 3.7)",

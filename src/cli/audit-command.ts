@@ -6,7 +6,9 @@ import { atFlag, rootsFlag, text, treeArguments } from "./flags.ts";
 function parseRelease(value: string): string {
   const [, release] = /^v?(1\.\d{1,3})(\.\d{1,3})?$/.exec(value) ?? [];
   if (release !== undefined) return release;
-  throw new KubepkiError("ERR_USAGE", `\`${value}\` is no release of Kubernetes`, { remedy: "write 1.38" });
+  throw new KubepkiError("ERR_USAGE", `\`${value}\` is no release of Kubernetes`, {
+    remedy: "write a minor release, such as 1.37",
+  });
 }
 
 const several = (brief: string, placeholder: string) =>
@@ -26,8 +28,8 @@ export const auditCommand = buildCommand({
         kind: "parsed",
         parse: parseRelease,
         optional: true,
-        brief: "Judge by the rules of this release",
-        placeholder: "1.38",
+        brief: "Tell what this release does not start with any more",
+        placeholder: "1.37",
       },
       rule: several("Only this rule; repeatable", "ID"),
       ignore: several("Leave this rule out, everywhere or at one path (* is any text); repeatable", "RULE[:PATH]"),

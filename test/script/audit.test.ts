@@ -119,6 +119,25 @@ describe("kubepki audit", () => {
     expect(here.kubepki("audit", "--baseline", "known.json")).toMatchObject({ status: 2 });
   });
 
+  test("tells before an upgrade what the release does not start with", () => {
+    const here = clusterShell("applied");
+    const manifest = "pki/hosts/cp-1/etc/kubernetes/manifests/kube-apiserver.yaml";
+    const text = readFileSync(here.path(manifest), "utf8");
+    const older = text
+      .replace(/(image: .*):v1\.\d+\.\d+/, "$1:v1.35.4")
+      .replace("    - --", "    - --feature-gates=StructuredAuthenticationConfiguration=true\n    - --");
+    here.write(manifest, older);
+    const ask = (...more: string[]) => here.kubepki("audit", "--rule", "setting-withdrawn", ...more);
+    expect(ask()).toMatchObject({ status: 0 });
+    const { status, stdout } = ask("--upgrade-to", "v1.37.2");
+    expect(status).toBe(1);
+    expect(stdout).toContain("unrecognized feature gate");
+    expect(ask("--upgrade-to", "next")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("`next` is no release of Kubernetes") as unknown,
+    });
+  });
+
   test("prints SARIF, JUnit and Markdown", () => {
     const here = faulty();
     const said = (output: string): string => here.kubepki("audit", "--fail-on", "warning", "--output", output).stdout;

@@ -107,8 +107,8 @@ class Reader {
     const { serialNumber, subjectKeyIdentifier, authorityKeyIdentifier, notBefore, notAfter, ...rest } = parsed;
     return {
       ...rest,
-      // A random serial may begin with zero bytes (one in 65,000 with two): 12 bytes and more are random ones.
-      serialNumber: serialNumber.length >= 24 ? "random" : serialNumber,
+      // A random serial may begin with zero bytes, one in 65,000 with two; none with five.
+      serialNumber: serialNumber.length > 30 ? "random" : serialNumber,
       seconds: Math.round((Date.parse(notAfter) - Date.parse(notBefore)) / 1000),
       identified: /^[0-9a-f]{40}$/i.test(subjectKeyIdentifier),
       issuedBy: authorityKeyIdentifier === "" ? "nobody" : this.#authorities.get(authorityKeyIdentifier),

@@ -1,5 +1,6 @@
 /** Kubeconfigs that dial, believe or name what they should not. */
 import { isSelfIssued } from "../../x509/certificate.ts";
+import { edited } from "./edited.ts";
 import type { Mutation } from "./mutation.ts";
 import { besideFile, estranged } from "./targets.ts";
 
@@ -9,27 +10,15 @@ const onHosts = ({ kubeconfigs }: Parameters<Mutation["make"]>[0]) =>
   );
 
 /** A text in a kubeconfig of a host, where that text is there. */
-const edited = (
+const inKubeconfig = (
   rule: string,
   title: string,
   from: RegExp,
   to: string,
   changed: string,
   fits: (path: string) => boolean = () => true,
-): Mutation => ({
-  title,
-  rule,
-  make(scene, pick) {
-    const held = pick(onHosts(scene).filter(({ file }) => fits(file.path)));
-    if (held === undefined) return undefined;
-    const { file } = held.file.place;
-    return {
-      at: held.file.place,
-      changed,
-      edits: [{ do: "rewrite", file, as: (text) => text.replace(from, to) }],
-    };
-  },
-});
+): Mutation =>
+  edited({ rule, title, changed }, (scene) => onHosts(scene).filter(({ file }) => fits(file.path)), from, to);
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
 
@@ -42,42 +31,42 @@ const OLD_TOKEN = [{ alg: "RS256", typ: "JWT" }, { iss: "somebody", exp: 1_700_0
 const isComponent = (path: string): boolean => /(?:controller-manager|scheduler)/.test(path);
 
 export const kubeconfigMutations = {
-  "kubeconfig-http": edited(
+  "kubeconfig-http": inKubeconfig(
     "kubeconfig-in-clear",
     "A kubeconfig dials without TLS",
     /server: https:/,
     "server: http:",
     "http in place of https",
   ),
-  "kubeconfig-context-gone": edited(
+  "kubeconfig-context-gone": inKubeconfig(
     "kubeconfig-dangling-context",
     "A kubeconfig's current context is not in it",
     /current-context: .*/,
     "current-context: gone",
     "current-context: gone",
   ),
-  "kubeconfig-user-gone": edited(
+  "kubeconfig-user-gone": inKubeconfig(
     "kubeconfig-dangling-context",
     "A kubeconfig's context names a user that is not in it",
     /\n( *)user: (?=\S).*/,
     "\n$1user: gone",
     "user: gone",
   ),
-  "kubeconfig-cluster-gone": edited(
+  "kubeconfig-cluster-gone": inKubeconfig(
     "kubeconfig-dangling-context",
     "A kubeconfig's context names a cluster that is not in it",
     /\n( *)cluster: (?=\S).*/,
     "\n$1cluster: gone",
     "cluster: gone",
   ),
-  "kubeconfig-unverified": edited(
+  "kubeconfig-unverified": inKubeconfig(
     "kubeconfig-skips-verification",
     "A kubeconfig verifies nobody",
     /\n( *)certificate-authority-data:/,
     "\n$1insecure-skip-tls-verify: true\n$1certificate-authority-data:",
     "insecure-skip-tls-verify: true",
   ),
-  "kubeconfig-authority-unset": edited(
+  "kubeconfig-authority-unset": inKubeconfig(
     "kubeconfig-without-authority",
     "A kubeconfig names no authority",
     /\n *certificate-authority-data: \S+/,
@@ -105,7 +94,7 @@ export const kubeconfigMutations = {
       };
     },
   },
-  "kubeconfig-name-other": edited(
+  "kubeconfig-name-other": inKubeconfig(
     "kubeconfig-server-not-named",
     "A kubeconfig expects a name that the API server's certificate lacks",
     /\n( *)server: (\S+)/,
@@ -113,14 +102,14 @@ export const kubeconfigMutations = {
     "tls-server-name: other.example.com",
     isComponent,
   ),
-  "kubeconfig-key-gone": edited(
+  "kubeconfig-key-gone": inKubeconfig(
     "kubeconfig-half-pair",
     "A kubeconfig has a certificate without its key",
     /\n *client-key-data: \S+/,
     "",
     "without client-key-data",
   ),
-  "kubeconfig-certificate-gone": edited(
+  "kubeconfig-certificate-gone": inKubeconfig(
     "kubeconfig-half-pair",
     "A kubeconfig has a key without its certificate",
     /\n *client-certificate-data: \S+/,
@@ -149,21 +138,21 @@ export const kubeconfigMutations = {
       };
     },
   },
-  "kubeconfig-file-beside-value": edited(
+  "kubeconfig-file-beside-value": inKubeconfig(
     "kubeconfig-value-and-file",
     "A kubeconfig has a certificate and names a file for it",
     /\n( *)client-certificate-data:/,
     "\n$1client-certificate: /etc/kubernetes/client.crt\n$1client-certificate-data:",
     "client-certificate: /etc/kubernetes/client.crt",
   ),
-  "kubeconfig-token-beside-certificate": edited(
+  "kubeconfig-token-beside-certificate": inKubeconfig(
     "kubeconfig-certificate-and-token",
     "A kubeconfig has a certificate and a token",
     /\n( *)client-certificate-data:/,
     "\n$1token: abcdef.0123456789abcdef\n$1client-certificate-data:",
     "a token beside the certificate",
   ),
-  "kubeconfig-token-old": edited(
+  "kubeconfig-token-old": inKubeconfig(
     "kubeconfig-token-expired",
     "The token in a kubeconfig ended long ago",
     /\n( *)client-certificate-data: \S+\n *client-key-data: \S+/,

@@ -3,6 +3,7 @@ import type { HeldOf } from "../../inventory/held.ts";
 import type { Certificate } from "../../x509/certificate.ts";
 import { encodePem } from "../../x509/pem.ts";
 import type { Scene } from "../scene.ts";
+import { edited } from "./edited.ts";
 import type { Mutation } from "./mutation.ts";
 import { besideFile, estranged, filesOf, leaves, rootIn, signingRoots } from "./targets.ts";
 
@@ -10,21 +11,13 @@ const objectsOf = ({ objects }: Scene, kind: RegExp): HeldOf<"object">[] =>
   objects.filter(({ content, file }) => kind.test(content.objectKind) && file.link === undefined);
 
 /** A text of an object's file. */
-const edited = (rule: string, title: string, kind: RegExp, from: RegExp, to: string, changed: string): Mutation => ({
-  title,
-  rule,
-  make(scene, pick) {
-    const holding = objectsOf(scene, kind).filter(({ content }) => content.holds.length > 0);
-    const held = pick(holding);
-    if (held === undefined) return undefined;
-    const { file } = held.file.place;
-    return {
-      at: held.file.place,
-      changed,
-      edits: [{ do: "rewrite", file, as: (text) => text.replace(from, to) }],
-    };
-  },
-});
+const inObject = (rule: string, title: string, kind: RegExp, from: RegExp, to: string, changed: string): Mutation =>
+  edited(
+    { rule, title, changed },
+    (scene) => objectsOf(scene, kind).filter(({ content }) => content.holds.length > 0),
+    from,
+    to,
+  );
 
 /** The authority in an object is another of the same name. */
 const otherAuthority = (rule: string, title: string, kind: RegExp): Mutation => ({
@@ -97,7 +90,7 @@ const other = (scene: Scene, ...mine: readonly (Certificate | undefined)[]): Cer
     .find((one) => mine.every((each) => each === undefined || Buffer.compare(one.publicKey, each.publicKey) !== 0));
 
 export const objectMutations = {
-  "webhook-bundle-gone": edited(
+  "webhook-bundle-gone": inObject(
     "bundle-missing",
     "A webhook's caBundle is missing",
     /WebhookConfiguration$/,
@@ -110,7 +103,7 @@ export const objectMutations = {
     "A webhook's caBundle is another authority's",
     /WebhookConfiguration /,
   ),
-  "apiservice-unverified": edited(
+  "apiservice-unverified": inObject(
     "bundle-skips-verification",
     "The API server does not verify an extension server",
     /^APIService$/,
@@ -168,7 +161,7 @@ export const objectMutations = {
       };
     },
   },
-  "secret-without-key": edited(
+  "secret-without-key": inObject(
     "secret-incomplete",
     "A TLS Secret lacks its key",
     /^Secret$/,
@@ -176,7 +169,7 @@ export const objectMutations = {
     "",
     "without tls.key",
   ),
-  "secret-without-certificate": edited(
+  "secret-without-certificate": inObject(
     "secret-incomplete",
     "A TLS Secret lacks its certificate",
     /^Secret$/,

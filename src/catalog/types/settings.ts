@@ -89,7 +89,7 @@ export interface Withdrawal {
   readonly value?: string;
   /** The first release, of the component itself. */
   readonly from: string;
-  /** What it prints and ends. */
+  /** What it prints and ends; `...` stands for the gate, or for the flag without its dashes. */
   readonly says: string;
   readonly why: string;
   readonly instead: string;

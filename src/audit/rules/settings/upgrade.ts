@@ -74,7 +74,7 @@ export const upgradeRules = {
           for (const { setting, what, rest } of toldOf(component, withdrawal))
             yield {
               place: setting.place,
-              message: `${component.component} ${release.major}.${release.minor} on ${host.name} does not start with ${what}: ${withdrawal.says.replace("...", withdrawal.gate ?? setting.name.slice("experimental-".length))}`,
+              message: `${component.component} ${release.major}.${release.minor} on ${host.name} does not start with ${what}: ${withdrawal.says.replace("...", withdrawal.gate ?? setting.name)}`,
               shown: { field: setting.name, value: settingText(setting) },
               remedy: {
                 sentence: withdrawal.instead,
